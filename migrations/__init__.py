@@ -1,0 +1,1 @@
+"""One alembic history for all schemas. Run as the database's owner: `make migrate`."""

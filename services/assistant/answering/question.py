@@ -1,0 +1,190 @@
+"""What a question asks: which typed fields, of which documents, about whom, and for when."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from services.assistant.answering.fields import EXPIRATION, FIELDS, AskedField, Expects
+from services.assistant.answering.kinds import Kind, asked_kinds
+from services.assistant.answering.nationalities import CODES
+from services.assistant.answering.periods import Period, asked_period
+from services.assistant.answering.words import carries_content, words
+
+
+class Intent(StrEnum):
+    """What is to be done with what is found."""
+
+    STATE = "state"
+    LIST_EXPIRING = "list_expiring"
+    JUDGE_VALIDITY = "judge_validity"
+    JUDGE_EXPIRY = "judge_expiry"
+    COUNT_DAYS = "count_days"
+    TELL_AGE = "tell_age"
+    SUMMARIZE = "summarize"
+    SEARCH = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`binding` are folded words that a document must bear out before its fields may answer (a name, "Canadian").
+
+    `words` are all folded words, `content` those that a passage must cover, `required` those among them that stand for
+    somebody or some number and can't be traded for a good match elsewhere.
+    """
+
+    intent: Intent
+    fields: tuple[AskedField, ...]
+    kinds: tuple[Kind, ...]
+    period: Period | None
+    binding: frozenset[str]
+    relation: str | None
+    is_own: bool
+    words: tuple[str, ...]
+    content: tuple[str, ...]
+    required: frozenset[str]
+    expects: Expects
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The document types asked about; empty where the question names none."""
+        return frozenset(code for kind in self.kinds for code in kind.codes)
+
+
+_RELATION = re.compile(
+    r"\b(?:my|our|his|her|the)\s+(wife|husband|spouse|partner|son|daughter|child|children|baby|kid|mother|mom|mum|father|dad"
+    r"|parents?|brother|sister|grand(?:mother|father)|uncle|aunt|cousin|friend|boss|roommate)(?:'s|s')?\b",
+    re.IGNORECASE,
+)
+_HOW_TO = re.compile(
+    r"^\W*(?:please\s+)?(?:how\s+(?:do|can|could|should|would|to)\b|why\b|what\s+(?:happens|if|should)\b)", re.IGNORECASE
+)
+_SEVERAL = re.compile(
+    r"\b(?:documents|papers|everything|anything|something|things)\b|\b(?:which|what|any|every|no)\s+(?:of\s+my\s+)?documents?\b"
+    r"|\b(?:which|any|how\s+many)\b[^?]*\0|^\W*what(?:'s|\s+is|\s+are|\s+will|\s+has|\s+have)?\s+(?:be\s+)?(?:expir|about\s+to)",
+    re.IGNORECASE,
+)
+_EXPIRED = re.compile(r"\b(?:expired|lapsed|invalid|out\s+of\s+date|r[au]n\s+out|no\s+longer\s+(?:valid|good))\b", re.IGNORECASE)
+_VALID = re.compile(r"\b(?:valid|good|in\s+force|up\s+to\s+date|unexpired|current)\b", re.IGNORECASE)
+_YES_OR_NO = re.compile(r"^\W*(?:is|are|has|have|will|was|does|do|did|am|can|could|would)\b", re.IGNORECASE)
+_COUNTDOWN = re.compile(
+    r"\bhow\s+(?:many|much)\s+(?:more\s+)?(?:days?|weeks?|months?|years?|time)\b|\bhow\s+(?:long|soon)\b|\b(?:days|time)\s+(?:left|remaining|until)\b",
+    re.IGNORECASE,
+)
+_AGE = re.compile(r"\bhow\s+old\b|\bage\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:my|i|me|mine|our|we)\b", re.IGNORECASE)
+_BEFORE_KIND = re.compile(r"\b(?:my|the|a|an|our|his|her|their|this|that|'s|s')\s+((?:[\w-]+\s+){1,3})\0", re.IGNORECASE)
+_NEUTRAL = frozenset(
+    """
+    old new current latest previous first second last original renewed valid expired own foreign student work tourist
+    visitor travel scanned uploaded ordinary regular only existing recent temporary permanent personal official two both
+    all other main actual us usa united states america uscis cbp dhs dos sevis opt stem cpt icao pdf soon still
+    """.split()
+)
+
+
+def understand(text: str, today: date) -> Question:
+    """Read a question; words that no table knows are kept as `content`, so that a passage may answer them."""
+    text = _plain(text)
+    kinds, rest = asked_kinds(text)
+    period, rest = asked_period(rest, today)
+    relation = _RELATION.search(rest)
+    fields, rest = _asked_fields(rest) if not _HOW_TO.match(text) else ((), rest)
+    content = tuple(dict.fromkeys(word for word in words(text) if carries_content(word)))
+    binding = _binding(text, rest, has_kind=bool(kinds)) if fields or kinds else frozenset()
+    intent = _intent(text, rest, fields, kinds, period)
+    if intent is Intent.LIST_EXPIRING and period is None:
+        period = Period(date.min, today - timedelta(days=1)) if _EXPIRED.search(text) else Period(today, date.max)
+    return Question(
+        intent=intent,
+        fields=fields,
+        kinds=tuple(kinds),
+        period=period,
+        binding=binding,
+        relation=relation[1].lower() if relation else None,
+        is_own=_OWN.search(text) is not None,
+        words=tuple(words(text)),
+        content=content,
+        required=frozenset(_names(text, text)) | {word for word in content if word.isdigit()},
+        expects=_expects(text, fields),
+    )
+
+
+def _plain(text: str) -> str:
+    """Straight apostrophes, single spaces; a question all in capitals has no names to tell by theirs."""
+    text = " ".join(text.replace("\0", " ").replace("’", "'").split())
+    long_words = [word for word in text.split() if len(word) > 3]
+    return text.lower() if len(long_words) > 1 and all(word[0].isupper() for word in long_words) else text
+
+
+def _asked_fields(rest: str) -> tuple[tuple[AskedField, ...], str]:
+    found = []
+    for field in FIELDS:
+        if match := field.pattern.search(rest):
+            found.append((match.start(), field))
+            rest = field.pattern.sub(_blank, rest)
+    return tuple(field for _, field in sorted(found, key=lambda place: place[0])), rest
+
+
+def _blank(match: re.Match[str]) -> str:
+    """The words that asked, replaced by spaces; those between them stay where they are."""
+    kept = [match.span(group) for group in range(1, (match.re.groups or 0) + 1) if match[group] is not None]
+    return "".join(
+        match.string[place] if any(start <= place < end for start, end in kept) else " " for place in range(*match.span())
+    )
+
+
+def _intent(
+    text: str, rest: str, fields: tuple[AskedField, ...], kinds: list[Kind], period: Period | None
+) -> Intent:
+    if EXPIRATION in fields:
+        return _expiry_intent(text, asked_kinds(text)[1], period)
+    if fields:
+        if _AGE.search(text):
+            return Intent.TELL_AGE
+        return Intent.COUNT_DAYS if _COUNTDOWN.search(text) else Intent.STATE
+    leftover = [word for word in words(rest) if carries_content(word)]
+    return Intent.SUMMARIZE if kinds and not leftover and not _HOW_TO.match(text) else Intent.SEARCH
+
+
+def _expiry_intent(text: str, masked: str, period: Period | None) -> Intent:
+    says_expired = _EXPIRED.search(text) is not None
+    if _SEVERAL.search(masked) and (period or says_expired or _VALID.search(text)):
+        return Intent.LIST_EXPIRING
+    if _YES_OR_NO.match(text) and (says_expired or (period and "expir" in text.lower())):
+        return Intent.JUDGE_EXPIRY
+    if _YES_OR_NO.match(text) and _VALID.search(text):
+        return Intent.JUDGE_VALIDITY
+    return Intent.COUNT_DAYS if _COUNTDOWN.search(text) else Intent.STATE
+
+
+def _binding(text: str, rest: str, *, has_kind: bool) -> frozenset[str]:
+    """Names and nationalities always; words right before a kind; every word left over where no kind is named."""
+    rest = _RELATION.sub(" ", rest)
+    bound = set(_names(text, rest)) | {word for word in words(rest) if word in CODES and word not in {"us", "uk"}}
+    if not has_kind:
+        bound |= set(words(rest))
+    for modifiers in _BEFORE_KIND.findall(rest):
+        bound |= set(words(modifiers))
+    return frozenset(word for word in bound if carries_content(word) and word not in _NEUTRAL)
+
+
+def _names(text: str, rest: str) -> list[str]:
+    """Capitalised words that don't begin the question, and possessives; words with digits are codes, not names."""
+    first = re.match(r"\W*([\w'-]+)", text)
+    found = re.findall(r"\b[A-Z][^\W\d_]+\b|\b[^\W\d_]+(?=(?:'s|s')\s)", rest)
+    return [
+        word
+        for name in found
+        if (first is None or name != first[1])
+        for word in words(name)
+        if carries_content(word) and word not in _NEUTRAL
+    ]
+
+
+def _expects(text: str, fields: tuple[AskedField, ...]) -> Expects:
+    if fields:
+        return fields[0].expects
+    if re.search(r"\bwhen\b|\bwhat\s+(?:date|day|year)\b", text, re.IGNORECASE):
+        return Expects.DATE
+    return Expects.NUMBER if re.search(r"\bhow\s+(?:much|many|long)\b", text, re.IGNORECASE) else Expects.TEXT

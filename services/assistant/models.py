@@ -1,0 +1,38 @@
+"""Tables of the assistant service."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.columns import Created, Identified, Timestamped, schema_base
+
+Base = schema_base("assistant")
+
+
+class Conversation(Identified, Timestamped, Base):
+    """Questions and answers of one caller, about one vault or none."""
+
+    __tablename__ = "conversations"
+
+    owner_kind: Mapped[str]
+    owner_id: Mapped[UUID] = mapped_column(index=True)
+    vault_id: Mapped[UUID | None] = mapped_column(index=True)
+    title: Mapped[str]
+    archived_at: Mapped[datetime | None]
+
+
+class Message(Identified, Created, Base):
+    """One turn; `role` is `user` or `assistant`."""
+
+    __tablename__ = "messages"
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey(Conversation.id, ondelete="CASCADE"), index=True)
+    role: Mapped[str]
+    content: Mapped[str]
+    sources: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    is_grounded: Mapped[bool | None]
+    model: Mapped[str | None]

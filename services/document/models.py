@@ -1,0 +1,119 @@
+"""Tables of the document service."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import BigInteger, Computed, Enum, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.columns import Identified, Timestamped, schema_base
+from shared.db.leases import Leased
+
+Base = schema_base("document")
+
+DIMENSIONS = 384
+
+
+class Status(StrEnum):
+    """`processing` → `processed` or `failed`; a failed document can be processed again."""
+
+    PROCESSING = "processing"
+    PROCESSED = "processed"
+    FAILED = "failed"
+
+
+class Document(Identified, Timestamped, Leased, Base):
+    """A file in a vault and what is known about it."""
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        # The same bytes twice in one vault are one document.
+        UniqueConstraint("vault_id", "sha256"),
+        Index("ix_documents_vault_id_created_at_id", "vault_id", "created_at", "id"),
+        Index("ix_documents_processing", "queued_at", postgresql_where=text("status = 'processing'")),
+    )
+
+    vault_id: Mapped[UUID]
+    filename: Mapped[str]
+    content_type: Mapped[str]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str]
+    storage_key: Mapped[str]
+    uploaded_by_kind: Mapped[str]
+    uploaded_by: Mapped[UUID]
+
+    page_count: Mapped[int | None]
+    language: Mapped[str | None]
+    document_type_code: Mapped[str | None]
+    classification_confidence: Mapped[float | None]
+    is_type_chosen: Mapped[bool] = mapped_column(default=False)
+    """A person chose the type: processing keeps it."""
+    metadata_details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Field name to `{value, confidence, page, box, method, verified}`."""
+
+    status: Mapped[Status] = mapped_column(
+        Enum(
+            Status,
+            native_enum=False,
+            create_constraint=True,
+            values_callable=lambda kind: [item.value for item in kind],
+            name="status",
+        ),
+        default=Status.PROCESSING,
+    )
+    stage: Mapped[str] = mapped_column(default="read")
+    """The stage of processing that comes next."""
+    error: Mapped[str | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    """Failures that the processing itself reported; three end it."""
+    claims: Mapped[int] = mapped_column(default=0)
+    """How often a worker took it up since it last came forward; a file that kills workers ends here."""
+    queued_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    processed_at: Mapped[datetime | None]
+
+
+class DocumentPage(Base):
+    """The text of one page and where each word stands."""
+
+    __tablename__ = "pages"
+
+    document_id: Mapped[UUID] = mapped_column(ForeignKey(Document.id, ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    lines: Mapped[list[Any]] = mapped_column(JSONB)
+    """Lines of words: `[[text, [x0, y0, x1, y1], score], …]`."""
+    method: Mapped[str]
+    rotation: Mapped[int]
+
+
+class Chunk(Identified, Base):
+    """A piece of a page that is found and cited as one. Its vector stands in a narrow table of its own."""
+
+    __tablename__ = "chunks"
+    __table_args__ = (
+        Index("ix_chunks_text_search", "text_search", postgresql_using="gin"),
+        Index("ix_chunks_document_id", "document_id"),
+        Index("ix_chunks_vault_id", "vault_id"),
+    )
+
+    document_id: Mapped[UUID] = mapped_column(ForeignKey(Document.id, ondelete="CASCADE"))
+    vault_id: Mapped[UUID]
+    page: Mapped[int]
+    position: Mapped[int]
+    text: Mapped[str]
+    boxes: Mapped[list[Any]] = mapped_column(JSONB)
+    text_search: Mapped[Any] = mapped_column(TSVECTOR, Computed("to_tsvector('english', text)", persisted=True))
+
+
+class ChunkEmbedding(Base):
+    """384 half-precision numbers stored in line: an exact scan of a vault reads few and dense pages."""
+
+    __tablename__ = "chunk_embeddings"
+
+    chunk_id: Mapped[UUID] = mapped_column(ForeignKey(Chunk.id, ondelete="CASCADE"), primary_key=True)
+    vault_id: Mapped[UUID] = mapped_column(index=True)
+    embedding: Mapped[Any] = mapped_column(HALFVEC(DIMENSIONS))

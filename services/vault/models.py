@@ -1,0 +1,25 @@
+"""Tables of the vault service."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.columns import Identified, Timestamped, schema_base
+
+Base = schema_base("vault")
+
+
+class Vault(Identified, Timestamped, Base):
+    """A container of documents with one owner."""
+
+    __tablename__ = "vaults"
+
+    owner_id: Mapped[UUID] = mapped_column(index=True)
+    name: Mapped[str]
+    description: Mapped[str | None]
+    family_member_id: Mapped[UUID | None]
+    family_member_name: Mapped[str | None]
+    document_count: Mapped[int] = mapped_column(default=0)
+    documents_counted_at: Mapped[datetime | None]
+    """The moment the count was true; an older count that arrives late is ignored."""

@@ -1,0 +1,1 @@
+"""Events out: subscriptions, deliveries and their retries.."""

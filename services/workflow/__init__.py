@@ -1,0 +1,1 @@
+"""Multi-step processes against a vault: templates, executions, steps and policies.."""

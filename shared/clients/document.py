@@ -1,0 +1,33 @@
+"""Questions to the document service."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.clients.http import ServiceHTTP
+from shared.evidence import Evidence
+from shared.schemas import Body
+
+
+class EvidenceQuestion(Body):
+    """What is looked for, in which vault; the asker has made sure that the caller may view it."""
+
+    question: str = Field(min_length=1, max_length=4000)
+    document_ids: list[UUID] | None = None
+    top_k: int = Field(8, ge=1, le=50)
+
+
+class DocumentClient:
+    def __init__(self, http: ServiceHTTP) -> None:
+        self.http = http
+
+    async def evidence(self, vault_id: UUID, question: EvidenceQuestion) -> Evidence:
+        """Passages, typed fields and page texts that bear on the question. Raises Unavailable."""
+        response = await self.http.request(
+            "document",
+            "POST",
+            f"/api/v1/internal/vaults/{vault_id}/evidence",
+            json=question.model_dump(mode="json"),
+            idempotent=True,
+        )
+        return Evidence.model_validate(response.raise_for_status().json())

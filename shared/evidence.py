@@ -1,0 +1,55 @@
+"""What the document service hands to whoever answers a question: passages, typed fields and the text they stand on."""
+
+from uuid import UUID
+
+from shared.schemas import Schema
+
+Box = tuple[float, float, float, float]
+"""`(x0, y0, x1, y1)` in fractions of the page, origin top left."""
+
+
+class Passage(Schema):
+    """A chunk of a page that matches the question; `score` is 0 to 1, best first."""
+
+    chunk_id: UUID
+    document_id: UUID
+    filename: str
+    document_type_code: str
+    document_type_name: str
+    page: int
+    boxes: list[Box]
+    text: str
+    score: float
+
+
+class FieldFact(Schema):
+    """A typed value of a document; `snippet` is the line on the page it was read from, or None where there is none."""
+
+    document_id: UUID
+    filename: str
+    document_type_code: str
+    document_type_name: str
+    field: str
+    value: str
+    confidence: float
+    page: int
+    box: Box | None
+    method: str
+    verified: bool
+    snippet: str | None
+
+
+class PageText(Schema):
+    """The whole text of a page that a passage or a field comes from."""
+
+    document_id: UUID
+    page: int
+    text: str
+
+
+class Evidence(Schema):
+    """Everything an answer may draw on. An answer must not say what stands in none of these."""
+
+    passages: list[Passage]
+    fields: list[FieldFact]
+    pages: list[PageText]

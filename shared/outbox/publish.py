@@ -1,0 +1,52 @@
+"""Writing to the outbox."""
+
+from datetime import timedelta
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+from sqlalchemy import func, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
+
+from shared.db.tables import outbox
+from shared.events import Event
+from shared.logging import request_context
+from shared.tasks import Task
+from shared.tracing import trace_context
+
+NO_DELAY = timedelta()
+
+
+async def enqueue(
+    session: AsyncSession, task: Task, *, queue: str | None = None, delay: timedelta = NO_DELAY, **arguments: Any
+) -> None:
+    """Have `task` run after this transaction commits; arguments are ids and plain values, checked against the task.
+
+    Raises TypeError where the arguments do not fit the task.
+    """
+    task.signature.bind(None, **arguments)
+    await session.execute(
+        insert(outbox).values(
+            id=uuid7(),
+            kind="task",
+            name=task.name,
+            queue=queue or task.queue,
+            payload=to_jsonable_python(arguments),
+            context=request_context() | trace_context(),
+            expires_in=int(task.expires.total_seconds()),
+            available_at=func.now() + delay,
+        )
+    )
+
+
+async def publish(session: AsyncSession, event: Event) -> None:
+    """State a fact: it is published if and only if this transaction commits."""
+    await session.execute(
+        insert(outbox).values(
+            id=uuid7(),
+            kind="event",
+            name=event.type,
+            payload=event.model_dump(mode="json"),
+            context=request_context() | trace_context(),
+        )
+    )

@@ -1,0 +1,89 @@
+"""Settings, read from the environment (`IMMIBLOX_…`) once per process and passed on."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import URL, make_url
+
+SERVICES = (
+    "account",
+    "vault",
+    "document",
+    "assistant",
+    "workflow",
+    "immigration",
+    "organization",
+    "webhook",
+    "mcp",
+    "audit",
+)
+"""Every service; the first listens on the port after `port_base`, the others follow in this order."""
+
+PLACEHOLDERS = ("change", "secret", "example", "placeholder", "password")
+
+
+class Settings(BaseSettings):
+    """What every process needs to know. A secret has no default, and a placeholder refuses to start."""
+
+    model_config = SettingsConfigDict(env_prefix="IMMIBLOX_", env_nested_delimiter="__", extra="ignore", frozen=True)
+
+    environment: str = Field("development", description="`development` or `production`.")
+    data_dir: Path = Field(Path("var"), description="Where the embedded stack keeps its state.")
+    port_base: int = Field(8000, ge=1024, le=65000, description="Account listens on +1 … audit on +10.")
+    bind_host: str = Field("127.0.0.1", description="The address that services listen on.")
+    service_url_template: str = Field(
+        "http://127.0.0.1:{port}", description="Where a service is reached; knows `{service}` and `{port}`."
+    )
+    trusted_proxies: str = Field("127.0.0.1", description="Whose `X-Forwarded-For` is believed (comma separated).")
+
+    database_url: SecretStr = Field(description="PostgreSQL, as its owner; services put their own role in its place.")
+    database_passwords: dict[str, SecretStr] = Field(
+        default_factory=dict, description="One per role: `IMMIBLOX_DATABASE_PASSWORDS__VAULT=…`."
+    )
+    database_pool_size: int = Field(5, ge=1, description="Connections that a process keeps; it may open twice as many.")
+    redis_url: SecretStr = Field(description="Redis for sessions, caches and rate limits.")
+    broker_url: SecretStr = Field(description="The Celery broker: Redis or RabbitMQ.")
+    storage_url: SecretStr = Field(
+        description="Where files live: `file:///folder` or `s3://bucket?endpoint=…&region=…`."
+    )
+    smtp_url: SecretStr = Field(description="Where mail goes: `smtp://user:password@host:port`.")
+
+    secret_key: SecretStr = Field(description="At least 32 random characters; keys for single purposes derive from it.")
+    log_format: str = Field("console", pattern="^(console|json)$", description="`console` or `json`.")
+    log_level: str = Field("INFO", description="The least level that is written.")
+    otel_endpoint: str | None = Field(None, description="OTLP/HTTP collector; unset turns tracing off.")
+    rate_limit_scale: Annotated[float, Field(ge=0)] = Field(1.0, description="Multiplies every rate limit; 0: none.")
+
+    @field_validator("secret_key")
+    @classmethod
+    def refuse_weak(cls, value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        if len(text) < 32 or any(word in text.lower() for word in PLACEHOLDERS):
+            message = "IMMIBLOX_SECRET_KEY needs at least 32 random characters"
+            raise ValueError(message)
+        return value
+
+    def port(self, service: str) -> int:
+        return self.port_base + 1 + SERVICES.index(service)
+
+    def service_url(self, service: str) -> str:
+        return self.service_url_template.format(service=service, port=self.port(service))
+
+    def role_url(self, role: str) -> URL:
+        """The database as `immiblox_<role>`; KeyError where this process was not given the role's password."""
+        password = self.database_passwords[role].get_secret_value()
+        return make_url(self.database_url.get_secret_value()).set(username=f"immiblox_{role}", password=password)
+
+
+class ServiceSettings(Settings):
+    """Settings of one service."""
+
+    service: ClassVar[str]
+
+    request_limit: int = Field(600, ge=1, description="Requests a minute for one principal, in each service.")
+    body_limit: int = Field(1024 * 1024, description="Largest request body in bytes, files aside.")
+    upload_limit: int = Field(1024 * 1024, description="Largest body in bytes of a request with files.")
+    access_token_lifetime: timedelta = Field(timedelta(hours=12), description="How long an access token is valid.")
