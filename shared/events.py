@@ -55,8 +55,12 @@ class DocumentEvent(Event):
     vault_id: UUID
 
 
+COUNT_DOCUMENTS = Listener("vault.count_documents", "default")
+
+
 class DocumentUploaded(DocumentEvent):
     type = "document.uploaded"
+    listeners = (COUNT_DOCUMENTS,)
     filename: str
     actor: Actor
 
@@ -79,6 +83,7 @@ class DocumentDownloaded(DocumentEvent):
 
 class DocumentDeleted(DocumentEvent):
     type = "document.deleted"
+    listeners = (COUNT_DOCUMENTS,)
     actor: Actor
 
 

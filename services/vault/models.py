@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shared.clients.vault import permissions_up_to
 from shared.db.columns import Identified, Timestamped, schema_base
 
 Base = schema_base("vault")
@@ -23,3 +24,10 @@ class Vault(Identified, Timestamped, Base):
     document_count: Mapped[int] = mapped_column(default=0)
     documents_counted_at: Mapped[datetime | None]
     """The moment the count was true; an older count that arrives late is ignored."""
+
+    # Ownership is the only role until vaults can be shared.
+    role = "owner"
+
+    @property
+    def permissions(self) -> list[str]:
+        return permissions_up_to(self.role)

@@ -59,6 +59,19 @@ class SignedIn(Requires):
 Person = Annotated[AccountPrincipal, Depends(SignedIn())]
 
 
+class SignedInIfAny(SignedIn):
+    """A person, or None where the token is missing, expired or revoked: for signing out and the like."""
+
+    async def __call__(self, request: Request) -> AccountPrincipal | None:  # type: ignore[override] # may be nobody
+        try:
+            return await super().__call__(request)
+        except NotAuthenticated:
+            return None
+
+
+PersonIfAny = Annotated[AccountPrincipal | None, Depends(SignedInIfAny())]
+
+
 class RequiresService(SecurityBase):
     """Another of our services. No other credential opens `/internal/`."""
 

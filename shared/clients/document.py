@@ -1,12 +1,13 @@
 """Questions to the document service."""
 
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import Field
 
 from shared.clients.http import ServiceHTTP
 from shared.evidence import Evidence
-from shared.schemas import Body
+from shared.schemas import Body, Schema
 
 
 class EvidenceQuestion(Body):
@@ -15,6 +16,13 @@ class EvidenceQuestion(Body):
     question: str = Field(min_length=1, max_length=4000)
     document_ids: list[UUID] | None = None
     top_k: int = Field(8, ge=1, le=50)
+
+
+class DocumentCount(Schema):
+    """How many documents a vault held at a moment."""
+
+    count: int
+    counted_at: datetime
 
 
 class DocumentClient:
@@ -31,3 +39,8 @@ class DocumentClient:
             idempotent=True,
         )
         return Evidence.model_validate(response.raise_for_status().json())
+
+    async def count(self, vault_id: UUID) -> DocumentCount:
+        """Raises Unavailable."""
+        response = await self.http.request("document", "GET", f"/api/v1/internal/vaults/{vault_id}/document-count")
+        return DocumentCount.model_validate(response.raise_for_status().json())

@@ -29,8 +29,9 @@ class Intent(StrEnum):
 class Question:
     """`binding` are folded words that a document must bear out before its fields may answer (a name, "Canadian").
 
-    `words` are all folded words, `content` those that a passage must cover, `required` those among them that stand for
-    somebody or some number and can't be traded for a good match elsewhere.
+    `words` are all folded words, `content` those that a passage must cover (`kind_words` among them name a kind, which
+    a document of that kind covers), `required` those that stand for somebody or some number: no good match elsewhere
+    makes up for them.
     """
 
     intent: Intent
@@ -42,6 +43,7 @@ class Question:
     is_own: bool
     words: tuple[str, ...]
     content: tuple[str, ...]
+    kind_words: frozenset[str]
     required: frozenset[str]
     expects: Expects
 
@@ -86,13 +88,13 @@ _NEUTRAL = frozenset(
 def understand(text: str, today: date) -> Question:
     """Read a question; words that no table knows are kept as `content`, so that a passage may answer them."""
     text = _plain(text)
-    kinds, rest = asked_kinds(text)
-    period, rest = asked_period(rest, today)
+    kinds, masked = asked_kinds(text)
+    period, rest = asked_period(masked, today)
     relation = _RELATION.search(rest)
     fields, rest = _asked_fields(rest) if not _HOW_TO.match(text) else ((), rest)
     content = tuple(dict.fromkeys(word for word in words(text) if carries_content(word)))
     binding = _binding(text, rest, has_kind=bool(kinds)) if fields or kinds else frozenset()
-    intent = _intent(text, rest, fields, kinds, period)
+    intent = _intent(text, masked, rest, fields, period)
     if intent is Intent.LIST_EXPIRING and period is None:
         period = Period(date.min, today - timedelta(days=1)) if _EXPIRED.search(text) else Period(today, date.max)
     return Question(
@@ -105,6 +107,7 @@ def understand(text: str, today: date) -> Question:
         is_own=_OWN.search(text) is not None,
         words=tuple(words(text)),
         content=content,
+        kind_words=frozenset(words(text)) - frozenset(words(masked)),
         required=frozenset(_names(text, text)) | {word for word in content if word.isdigit()},
         expects=_expects(text, fields),
     )
@@ -134,17 +137,15 @@ def _blank(match: re.Match[str]) -> str:
     )
 
 
-def _intent(
-    text: str, rest: str, fields: tuple[AskedField, ...], kinds: list[Kind], period: Period | None
-) -> Intent:
+def _intent(text: str, masked: str, rest: str, fields: tuple[AskedField, ...], period: Period | None) -> Intent:
     if EXPIRATION in fields:
-        return _expiry_intent(text, asked_kinds(text)[1], period)
+        return _expiry_intent(text, masked, period)
     if fields:
         if _AGE.search(text):
             return Intent.TELL_AGE
         return Intent.COUNT_DAYS if _COUNTDOWN.search(text) else Intent.STATE
     leftover = [word for word in words(rest) if carries_content(word)]
-    return Intent.SUMMARIZE if kinds and not leftover and not _HOW_TO.match(text) else Intent.SEARCH
+    return Intent.SUMMARIZE if "\0" in masked and not leftover and not _HOW_TO.match(text) else Intent.SEARCH
 
 
 def _expiry_intent(text: str, masked: str, period: Period | None) -> Intent:

@@ -1,0 +1,1 @@
+"""The account itself, as its owner sees it."""

@@ -1,0 +1,95 @@
+"""The last gate before an answer leaves: no mark without a source, no source that does not stand on its page."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from services.assistant.answering.answer import MARK, NOTHING_FOUND, Answer, Source
+from shared.evidence import PageText
+
+_HYPHENS = "-\u00ad\u2010\u2011\u2012\u2013"
+_MARKS = r"(?:\s*\[\d+(?:\s*,\s*\d+)*\])*"
+_SENTENCE_END = re.compile(rf"(?:[.!?…][”\"')]*{_MARKS}|”{_MARKS})\s+(?=[^\s\[])|\n+")
+
+
+class PageIndex:
+    """Looks snippets up on pages, blind to white space and hyphens: a line break may fall anywhere in a snippet."""
+
+    def __init__(self, pages: Iterable[PageText]) -> None:
+        self._texts: dict[tuple[UUID, int], list[str]] = {}
+        self._squeezed: dict[tuple[UUID, int], str] = {}
+        for page in pages:
+            self._texts.setdefault((page.document_id, page.page), []).append(page.text)
+
+    def has(self, document_id: UUID, page: int, snippet: str) -> bool:
+        """Whether the snippet stands on the page; a snippet without a letter or digit stands nowhere."""
+        wanted = _squeeze(snippet)
+        return any(c.isalnum() for c in wanted) and wanted in self._page(document_id, page)
+
+    def _page(self, document_id: UUID, page: int) -> str:
+        key = (document_id, page)
+        if key not in self._squeezed:
+            self._squeezed[key] = "\n".join(_squeeze(text) for text in self._texts.get(key, ()))
+        return self._squeezed[key]
+
+
+def checked(answer: Answer, pages: Iterable[PageText]) -> Answer:
+    """The answer with only those claims whose citations hold, its sources renumbered in the order of their marks.
+
+    A claim is a sentence with marks, together with the unmarked sentences after it on its line, which comment on it.
+    A mark that names no source is taken out, and its sentence falls if no other mark holds it. A sentence falls whole
+    when any source it cites does not stand on its page. With no claim left, the answer found nothing.
+    """
+    index = PageIndex(pages)
+    sources = {source.index: source for source in reversed(answer.sources)}
+    sound = {n for n, source in sources.items() if index.has(source.document_id, source.page, source.snippet)}
+    text = _sound_claims(answer.text, frozenset(sources), frozenset(sound))
+    order = {n: place for place, n in enumerate(dict.fromkeys(_cited(text)), start=1)}
+    if not order:
+        return Answer(text=answer.text if not answer.sources and not _cited(answer.text) else NOTHING_FOUND, sources=[])
+    text = MARK.sub(lambda match: "".join(f"[{order[n]}]" for n in _numbers(match)), text)
+    return Answer(text=text, sources=[replace(sources[n], index=place) for n, place in order.items()])
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of an answer with the white space after them: joined they are the text. Quotations stay whole."""
+    found, start = [], 0
+    for end in _SENTENCE_END.finditer(text):
+        sentence = text[start : end.end()]
+        if "\n" in end[0] or sentence.count("“") <= sentence.count("”"):
+            found.append(sentence)
+            start = end.end()
+    return [*found, text[start:]]
+
+
+def _sound_claims(text: str, known: frozenset[int], sound: frozenset[int]) -> str:
+    kept, after_dropped = [], False
+    for sentence in sentences(text):
+        cited = [n for n in _cited(sentence) if n in known]
+        if MARK.search(sentence):
+            after_dropped = not cited or not sound.issuperset(cited)
+        if not after_dropped:
+            kept.append(MARK.sub(lambda match: _only_known(match, known), sentence))
+        after_dropped = after_dropped and "\n" not in sentence
+    return "".join(kept).rstrip() if kept else ""
+
+
+def _only_known(match: re.Match[str], known: frozenset[int]) -> str:
+    return "".join(f"[{n}]" for n in _numbers(match) if n in known)
+
+
+def _cited(text: str) -> list[int]:
+    return [n for match in MARK.finditer(text) for n in _numbers(match)]
+
+
+def _numbers(match: re.Match[str]) -> list[int]:
+    """Numbers too long for any list of sources are none we know (and Python refuses to read them)."""
+    return [int(n) if len(n) < 10 else -1 for n in re.split(r"\s*,\s*", match[1])]
+
+
+def _squeeze(text: str) -> str:
+    squeezed = "".join(text.split())
+    for hyphen in _HYPHENS:
+        squeezed = squeezed.replace(hyphen, "")
+    return squeezed

@@ -1,0 +1,127 @@
+"""The documents behind the evidence: their citable facts, their holder, and whether they fit a description."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+from uuid import UUID
+
+from services.assistant.answering.citations import PageIndex
+from services.assistant.answering.fields import NAME, AskedField
+from services.assistant.answering.instructions import addresses_a_machine
+from services.assistant.answering.kinds import label_of
+from services.assistant.answering.nationalities import CODES
+from services.assistant.answering.question import Question
+from services.assistant.answering.words import carries_content, folded, stems, words
+from shared.evidence import Evidence, FieldFact
+
+_GIVEN_NAMES = ("given_names", "first_name", "given_name")
+_SURNAMES = ("surname", "last_name", "family_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One value of one document, with every fact that gives it (a name takes two)."""
+
+    document: "Document"
+    label: str
+    is_personal: bool
+    value: str
+    facts: tuple[FieldFact, ...]
+
+    @property
+    def certain(self) -> bool:
+        return all(fact.verified or fact.confidence >= CERTAIN for fact in self.facts)
+
+
+CERTAIN = 0.8
+"""Below this confidence a value that no check digit confirms is stated with a caveat."""
+
+
+@dataclass(slots=True)
+class Document:
+    """A document's facts that may be cited: they stand on their page and command nobody."""
+
+    id: UUID
+    filename: str
+    code: str
+    type_name: str
+    facts: list[FieldFact] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        return label_of(self.code, self.type_name)
+
+    @property
+    def holder(self) -> Finding | None:
+        """The name on the document, given names first."""
+        full = self._of_names(NAME.names)
+        given, surname = self._of_names(_GIVEN_NAMES), self._of_names(_SURNAMES)
+        parts = full[:1] or [*given[:1], *surname[:1]]
+        if not parts:
+            return None
+        return Finding(self, NAME.label, True, " ".join(part.value for part in parts), tuple(parts))
+
+    def findings(self, asked: AskedField) -> list[Finding]:
+        """The document's values for a field; two different ones are both kept."""
+        if asked is NAME:
+            return [self.holder] if self.holder else []
+        facts = sorted(self._of_names(asked.names), key=lambda fact: fact.value)
+        return [
+            Finding(self, asked.label, asked.is_personal, value, tuple(same))
+            for value, same in groupby(facts, key=lambda fact: fact.value)
+        ]
+
+    def named_in(self, question: Question) -> list[Finding]:
+        """The values whose metadata name is spelled out in the question ("notice date"), and no word more is asked."""
+        asked = {stems([word]) for word in question.content if word not in question.kind_words}
+        return [
+            Finding(self, fact.field.replace("_", " "), False, fact.value, (fact,))
+            for fact in self.facts
+            if asked == {stems([word]) for word in words(fact.field.replace("_", " ")) if carries_content(word)}
+        ]
+
+    def everything(self) -> list[Finding]:
+        """One finding for each fact."""
+        return [Finding(self, fact.field.replace("_", " "), False, fact.value, (fact,)) for fact in self.facts]
+
+    def bears_out(self, binding: frozenset[str], *, with_text: bool) -> bool:
+        """Whether every word is in the document's name, type or values, or also, if asked so, on its pages."""
+        described = set(words(" ".join([self.filename, self.type_name, self.label, *(f.value for f in self.facts)])))
+        if with_text:
+            described.update(*(words(text) for text in self.texts))
+        return all(word in described or self._is_of_state(CODES.get(word)) for word in binding)
+
+    def _is_of_state(self, code: str | None) -> bool:
+        states = {fact.value for fact in self.facts if fact.field in {"nationality", "issuing_state", "issuing_country"}}
+        return code is not None and (code in states or (code == "USA" and self.code.startswith("US_")))
+
+    def _of_names(self, names: Iterable[str]) -> list[FieldFact]:
+        for name in names:
+            if found := [fact for fact in self.facts if fact.field == name]:
+                return found
+        return []
+
+
+def citable_documents(evidence: Evidence, pages: PageIndex) -> list[Document]:
+    """Every document of the evidence, in its order; facts that can't be cited are left out."""
+    found: dict[UUID, Document] = {}
+    for origin in [*evidence.fields, *evidence.passages]:
+        found.setdefault(
+            origin.document_id,
+            Document(origin.document_id, origin.filename, origin.document_type_code, origin.document_type_name),
+        )
+    for fact in evidence.fields:
+        if fact.value.strip() and fact.snippet and pages.has(fact.document_id, fact.page, fact.snippet):
+            if not addresses_a_machine(fact.snippet):
+                found[fact.document_id].facts.append(fact)
+    for page in evidence.pages:
+        if page.document_id in found:
+            found[page.document_id].texts.append(page.text)
+    return list(found.values())
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names may be one person's: each word of the shorter stands in the longer."""
+    first, second = set(words(folded(one))), set(words(folded(other)))
+    return first <= second or second <= first

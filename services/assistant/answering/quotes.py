@@ -1,0 +1,113 @@
+"""Finding the sentences of passages that answer a question, to be quoted as they stand."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from services.assistant.answering.citations import PageIndex
+from services.assistant.answering.fields import Expects
+from services.assistant.answering.instructions import addresses_a_machine
+from services.assistant.answering.question import Question
+from services.assistant.answering.words import folded, stem, stems, words
+from shared.evidence import Passage
+
+ENOUGH = 0.7
+"""The share of the question's content words that a sentence must cover to answer it."""
+
+_HINTED = 0.5
+_NEARLY_AS_GOOD = 0.95
+_LONGEST = 320
+_MOST_QUOTES = 3
+_LABELLED = re.compile(r"^\s*[\w(#][^.:]{0,48}(?::|#)\s*\S")
+_END = re.compile(r"(?<=[.!?])[”\"')]*\s+(?=[A-Z0-9“\"(])")
+_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|No|St|Jr|Sr|vs|e\.g|i\.e|U\.S|[A-Z]))\.\s*$")
+_SHAPES = {
+    Expects.DATE: re.compile(
+        r"\b(?:19|20)\d{2}\b|\b\d{1,2}[/.]\d{1,2}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d", re.IGNORECASE
+    ),
+    Expects.NUMBER: re.compile(r"\d"),
+    Expects.TEXT: re.compile(r"\w"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence of a passage that stands on its page, and how well it answers, 0 to 1."""
+
+    passage: Passage
+    text: str
+    score: float
+
+
+def best_quotes(question: Question, passages: Iterable[Passage], pages: PageIndex) -> list[Quote]:
+    """Up to three sentences that cover the question, best first; none where no sentence covers enough of it.
+
+    Where documents of the kind asked about are among the passages only those are read. A question for a typed field
+    must be covered whole, since a near miss ("card expires" for a library card) would state something else.
+    """
+    candidates = [passage for passage in passages if passage.document_type_code in question.codes] or list(passages)
+    enough = 1.0 if question.fields else ENOUGH
+    found: dict[str, Quote] = {}
+    for passage in candidates:
+        for quote in _scored(question, passage, enough):
+            if pages.has(passage.document_id, passage.page, quote.text):
+                found.setdefault(folded(quote.text), quote)
+    ranked = sorted(found.values(), key=lambda quote: -quote.score)[:_MOST_QUOTES]
+    return [quote for quote in ranked if quote.score >= ranked[0].score * _NEARLY_AS_GOOD]
+
+
+def _scored(question: Question, passage: Passage, enough: float) -> Iterator[Quote]:
+    hints = stems([passage.filename, passage.document_type_name])
+    is_of_kind = passage.document_type_code in question.codes
+    asked = [w for w in question.content if not (is_of_kind and w in question.kind_words)]
+    if not asked or not question.required <= set(words(passage.text)) | set(words(passage.filename)):
+        return
+    for sentence in split_sentences(passage.text):
+        stated = stems([sentence])
+        direct = sum(stem(word) in stated for word in asked)
+        hinted = sum(stem(word) in hints and stem(word) not in stated for word in asked)
+        covered = (direct + (1 if question.fields else _HINTED) * hinted) / len(asked)
+        if direct and covered >= enough and _may_answer(question, sentence, direct == len(asked)):
+            yield Quote(passage, sentence, (2 * covered + passage.score) / 3)
+
+
+def _may_answer(question: Question, sentence: str, is_covered: bool) -> bool:
+    if addresses_a_machine(sentence) and not (is_covered and not addresses_a_machine(" ".join(question.words))):
+        return False
+    return _SHAPES[question.expects].search(sentence) is not None
+
+
+def split_sentences(text: str) -> Iterator[str]:
+    """The sentences of a page's text, and its form lines (`Label: value`), each as it stands but for line breaks."""
+    for block in _blocks(text):
+        start = 0
+        for end in _END.finditer(block):
+            if not _ABBREVIATION.search(block[start : end.start()]):
+                yield from _of_bearable_length(block[start : end.start()])
+                start = end.end()
+        yield from _of_bearable_length(block[start:])
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Runs of lines that read on into each other."""
+    block: list[str] = []
+    for line in text.splitlines():
+        starts_anew = not line.strip() or _LABELLED.match(line) or (block and _LABELLED.match(block[-1]))
+        if starts_anew and block:
+            yield " ".join(block)
+            block = []
+        if line.strip():
+            block.append(line.strip())
+    if block:
+        yield " ".join(block)
+
+
+def _of_bearable_length(sentence: str) -> Iterator[str]:
+    """A text without sentence ends (a table, a bad scan) is cut between words."""
+    while len(sentence) > _LONGEST:
+        cut = sentence.rfind(" ", 1, _LONGEST)
+        cut = cut if cut > 0 else _LONGEST
+        yield sentence[:cut].strip()
+        sentence = sentence[cut:].strip()
+    if sentence.strip():
+        yield sentence.strip()

@@ -1,0 +1,106 @@
+"""How found values are put into words."""
+
+import re
+from datetime import date
+
+from services.assistant.answering.answer import MARK
+from services.assistant.answering.documents import Finding
+from services.assistant.answering.nationalities import ADJECTIVES
+
+_PEOPLE_AND_PLACES = frozenset({"name", "surname", "given names", "place of birth"})
+_SEXES = {"F": "female (F)", "M": "male (M)", "X": "unspecified (X)", "<": "unspecified"}
+_VERBS = {
+    "expiration_date": "expires on", "date_of_expiration": "expires on", "expiry_date": "expires on",
+    "card_expires": "expires on", "valid_until": "is valid until", "valid_to": "is valid until",
+    "validity_end": "is valid until", "coverage_end": "is valid until", "lease_end": "ends on", "end_date": "ends on",
+    "issue_date": "was issued on", "date_of_issue": "was issued on", "valid_from": "is valid from",
+}  # fmt: skip
+_LABELS = {
+    "admit_until": "admit-until date", "program_end_date": "program end date", "cpt_end_date": "CPT end date",
+    "i94_number": "I-94 number", "admission_number": "admission number",
+}  # fmt: skip
+_CAVEAT = "This was read from the document with some doubt, and no check digit confirms it: please compare it."
+_NEAR_DAYS = 180
+
+
+def plain(text: str) -> str:
+    """Text from a document or file name as one line, its bracketed numbers no citations: `[3]` becomes `(3)`."""
+    return MARK.sub(r"(\1)", " ".join(text.split()))
+
+
+def elided(text: str) -> str:
+    """A quotation without bracketed numbers, which would read as citations: what is left still stands on the page."""
+    return MARK.sub("…", " ".join(text.split()))
+
+
+def day_of(value: str) -> date | None:
+    """The date of a normalised value, or None where it is none (`D/S`)."""
+    try:
+        return date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else None
+    except ValueError:
+        return None
+
+
+def written(day: date) -> str:
+    """`15 April 2012`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def spoken(finding: Finding) -> str:
+    """The value as a reader would write it: dates in words, names not in the capitals of a machine readable zone."""
+    day, value = day_of(finding.value), plain(finding.value)
+    if day:
+        return written(day)
+    if finding.label in _PEOPLE_AND_PLACES:
+        return value.title() if value.isupper() else value
+    if finding.label == "sex":
+        return _SEXES.get(value, value)
+    if finding.label == "nationality" and value in ADJECTIVES:
+        return f"{ADJECTIVES[value]} ({value})"
+    return "D/S (duration of status)" if value == "D/S" else value
+
+
+def statement(finding: Finding, subject: str, marks: str) -> str:
+    """One sentence about a document; `subject` is `your passport`, `marks` the citations."""
+    name = finding.facts[0].field
+    verb = _VERBS.get(name)
+    if verb and day_of(finding.value):
+        return capitalised(f"{subject} {verb} {spoken(finding)} {marks}.")
+    return f"The {_LABELS.get(name, plain(finding.label))} on {subject} is {spoken(finding)} {marks}."
+
+
+def capitalised(sentence: str) -> str:
+    """The first letter large, the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def caveat(finding: Finding) -> str:
+    """A warning after a value that may be misread, else nothing."""
+    return "" if finding.certain else f" {_CAVEAT}"
+
+
+def distance(finding: Finding, today: date, *, always: bool) -> str:
+    """How far away an end date is: said when it has passed or is near, or always."""
+    day = day_of(finding.value)
+    if day is None:
+        return ""
+    days = (day - today).days
+    if days < 0:
+        passed = "It has expired" if "expire" in _VERBS.get(finding.facts[0].field, "") else "That date has passed"
+        return f" {passed}: that was {_days(-days)} ago."
+    if days == 0:
+        return " That is today."
+    return f" That is in {_days(days)}." if always or days <= _NEAR_DAYS else ""
+
+
+def age(finding: Finding, today: date) -> str:
+    """The age that a date of birth makes today."""
+    born = day_of(finding.value)
+    if born is None or born > today:
+        return ""
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return f" That makes an age of {years}."
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"

@@ -1,0 +1,1 @@
+"""Who may do what with a vault: the answer that every other service asks for."""

@@ -1,0 +1,30 @@
+"""The decision about one caller and one vault."""
+
+import contextlib
+from uuid import UUID
+
+from redis.exceptions import RedisError
+
+from services.vault.access.cache import AccessCache
+from services.vault.vaults.repository import VaultRepository
+from shared.auth.dependencies import AppResources
+from shared.clients.vault import AccessQuestion, VaultAccess
+from shared.db.session import ReadSession
+
+
+class AccessService:
+    def __init__(self, session: ReadSession, resources: AppResources) -> None:
+        self.vaults = VaultRepository(session)
+        self.cache = AccessCache(resources.redis)
+
+    async def decide(self, vault_id: UUID, question: AccessQuestion) -> VaultAccess:
+        """No permissions for a vault that does not exist, so that nobody can tell the two apart."""
+        version = None
+        with contextlib.suppress(RedisError):
+            version = await self.cache.version(vault_id)
+        vault = await self.vaults.find(vault_id, question.kind, question.id)
+        access = VaultAccess(vault_id=vault_id, permissions=vault.permissions if vault else [])
+        if version is not None:
+            with contextlib.suppress(RedisError):
+                await self.cache.keep(f"{question.kind}:{question.id}", access, version)
+        return access
