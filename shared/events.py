@@ -76,9 +76,6 @@ class DocumentFailed(DocumentEvent):
     reason: str
 
 
-class DocumentDownloaded(DocumentEvent):
-    type = "document.downloaded"
-    actor: Actor
 
 
 class DocumentDeleted(DocumentEvent):

@@ -40,7 +40,7 @@ class FieldFact(Schema):
 
 
 class PageText(Schema):
-    """The whole text of a page that a passage or a field comes from."""
+    """The whole text of a page: what a citation is checked against."""
 
     document_id: UUID
     page: int
@@ -52,4 +52,3 @@ class Evidence(Schema):
 
     passages: list[Passage]
     fields: list[FieldFact]
-    pages: list[PageText]

@@ -1,4 +1,4 @@
-"""Keyset pagination: `limit` and an opaque `cursor`, newest first by `(created_at, id)`.
+"""Keyset pagination: `limit` and an opaque `cursor`, by a sort key and the id.
 
 The cursor is URL-safe base64 of JSON with microseconds, as the reference's, and carries a signature that binds it to
 its list: a cursor made up, or taken from another list or caller, is refused.
@@ -6,7 +6,6 @@ its list: a cursor made up, or taken from another list or caller, is refused.
 
 import base64
 import binascii
-import hashlib
 import hmac
 import json
 from collections.abc import Sequence
@@ -39,44 +38,53 @@ class Pagination(Schema):
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
-    """The sort key of the last row of a page."""
+class Sort:
+    """An order that a list offers: by `column`, then by `row_id` where values are equal. `name` is the public key."""
 
-    created_at: datetime
-    id: UUID
+    name: str
+    column: Any
+    row_id: Any
+    descending: bool = True
+
+    def after(self, value: Any, row_id: UUID) -> ColumnElement[bool]:
+        position = tuple_(self.column, self.row_id)
+        return position < (value, row_id) if self.descending else position > (value, row_id)
+
+    def order(self) -> list[ColumnElement[Any]]:
+        keys = (self.column, self.row_id)
+        return [key.desc() if self.descending else key.asc() for key in keys]
 
 
 class CursorCodec:
-    """Writes and reads cursors of one list, named by `scope`: the path and the caller."""
+    """Writes and reads cursors of one list, named by `scope`: path, caller and order."""
 
     def __init__(self, key: bytes, scope: str) -> None:
         self.key = key
         self.scope = scope
 
-    def encode(self, position: Position) -> str:
-        sort_key = {"created_at": position.created_at.isoformat(), "id": str(position.id)}
-        return _pack(sort_key | {"sig": self._signature(sort_key)})
+    def encode(self, value: datetime | str, row_id: UUID) -> str:
+        kind = "created_at" if isinstance(value, datetime) else "value"
+        sort_key = {kind: value.isoformat() if isinstance(value, datetime) else value, "id": str(row_id)}
+        content = json.dumps(sort_key | {"sig": self._signature(sort_key)}, separators=(",", ":"))
+        return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
-    def decode(self, cursor: str) -> Position:
+    def decode(self, cursor: str) -> tuple[datetime | str, UUID]:
         """Raises InvalidCursor for anything that `encode` did not write for this list."""
         try:
-            content = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-            signature = content.pop("sig")
-            position = Position(datetime.fromisoformat(content["created_at"]), UUID(content["id"]))
-            genuine = hmac.compare_digest(self._signature(content), signature)
+            content = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+            genuine = hmac.compare_digest(self._signature(content), content.pop("sig"))
+            value = datetime.fromisoformat(content["created_at"]) if "created_at" in content else content["value"]
+            row_id = UUID(content["id"])
         except (binascii.Error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise InvalidCursor from error
         if not genuine:
             raise InvalidCursor
-        return position
+        return value, row_id
 
     def _signature(self, sort_key: dict[str, Any]) -> str:
-        message = self.scope + json.dumps(sort_key, sort_keys=True)
-        return base64.urlsafe_b64encode(hmac.digest(self.key, message.encode(), hashlib.sha256)[:12]).decode()
-
-
-def _pack(content: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(content, separators=(",", ":")).encode()).decode().rstrip("=")
+        unsigned = {name: value for name, value in sort_key.items() if name != "sig"}
+        message = self.scope + json.dumps(unsigned, sort_keys=True)
+        return base64.urlsafe_b64encode(hmac.digest(self.key, message.encode(), "sha256")[:12]).decode()
 
 
 class PageRequest:
@@ -87,36 +95,31 @@ class PageRequest:
         request: Request,
         resources: AppResources,
         limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Rows on a page.")] = DEFAULT_LIMIT,
-        cursor: Annotated[str | None, Query(max_length=512, description="`next_cursor` of the page before.")] = None,
+        cursor: Annotated[str | None, Query(max_length=1024, description="`next_cursor` of the page before.")] = None,
     ) -> None:
         self.limit = limit
         self.cursor = cursor
         self.request = request
         self.key = derive_key(resources.settings, "cursor")
 
-    @property
-    def codec(self) -> CursorCodec:
-        principal = getattr(self.request.state, "principal", None)
-        return CursorCodec(self.key, f"{self.request.url.path}|{principal.key if principal else ''}|")
-
     async def fetch(
-        self,
-        session: AsyncSession,
-        statement: Select[tuple[RowT]],
-        created_at: ColumnElement[datetime] | Any,
-        row_id: ColumnElement[UUID] | Any,
+        self, session: AsyncSession, statement: Select[tuple[RowT]], sort: Sort
     ) -> tuple[Sequence[RowT], Pagination]:
-        """One page of `statement`'s first column, newest first. One row more than asked tells if there is a next."""
+        """One page of `statement`'s entities. One row more than asked tells if there is a next page."""
+        codec = self._codec(sort)
         if self.cursor is not None:
-            position = self.codec.decode(self.cursor)
-            statement = statement.where(tuple_(created_at, row_id) < (position.created_at, position.id))
-        statement = statement.order_by(created_at.desc(), row_id.desc()).limit(self.limit + 1)
-        rows = (await session.scalars(statement)).all()
+            statement = statement.where(sort.after(*codec.decode(self.cursor)))
+        rows = (await session.scalars(statement.order_by(*sort.order()).limit(self.limit + 1))).all()
         page = rows[: self.limit]
         if len(rows) <= self.limit:
             return page, Pagination(has_more=False, next_cursor=None)
         last: Any = page[-1]
-        return page, Pagination(has_more=True, next_cursor=self.codec.encode(Position(last.created_at, last.id)))
+        next_cursor = codec.encode(getattr(last, sort.column.key), getattr(last, sort.row_id.key))
+        return page, Pagination(has_more=True, next_cursor=next_cursor)
+
+    def _codec(self, sort: Sort) -> CursorCodec:
+        principal = getattr(self.request.state, "principal", None)
+        return CursorCodec(self.key, f"{self.request.url.path}|{principal.key if principal else ''}|{sort.name}|")
 
 
 Page = Annotated[PageRequest, Depends()]

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote
 
+from shared.storage.address import S3Address
 from shared.storage.disposition import content_disposition
 from shared.storage.errors import FileMissing, StorageFull, StorageUnavailable
 from shared.storage.files import FileStorage
 
 __all__ = ["FileMissing", "Storage", "StorageFull", "StorageUnavailable", "content_disposition", "open_storage"]
-
-FORMS = "A storage URL looks like file:///folder or s3://bucket?endpoint=…&region=…"
 
 
 class Storage(Protocol):
@@ -57,7 +56,7 @@ class Storage(Protocol):
         """
 
     async def ping(self) -> None:
-        """Whether files can be stored now; raises StorageUnavailable."""
+        """Ask the store whether it is there and lets us in; raises StorageUnavailable where not."""
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -68,20 +67,13 @@ def open_storage(url: str) -> Storage:
 
     Raises ValueError for anything else; its text never holds a part of the URL, which may contain credentials.
     """
-    scheme = url.partition("://")[0]
+    scheme, _, rest = url.partition("://")
     if scheme == "s3":
-        from shared.storage.s3 import S3Address, S3Storage  # noqa: PLC0415 - boto3 costs 0.2 s and only S3 needs it
+        from shared.storage.s3 import S3Storage  # noqa: PLC0415 - boto3 costs 0.2 s and only S3 needs it
 
         return S3Storage(S3Address.parse(url))
-    if scheme == "file":
-        return FileStorage(_folder(url))
-    raise ValueError(FORMS)
-
-
-def _folder(url: str) -> Path:
-    scheme, _, path = url.partition("://")
-    folder = unquote(path)
-    if not path.startswith("/") or set(path) & set("?#") or "\0" in folder or not folder.strip("/"):
-        message = f"A {scheme}:// storage URL has an absolute folder and nothing else: file:///folder"
-        raise ValueError(message)
-    return Path(folder)
+    folder = unquote(rest)
+    if scheme == "file" and rest.startswith("/") and folder.strip("/") and not set(rest) & set("?#"):
+        return FileStorage(Path(folder))
+    message = "A storage URL looks like file:///folder or s3://bucket?endpoint=…&region=…"
+    raise ValueError(message)

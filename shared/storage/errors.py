@@ -12,7 +12,7 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 class FileMissing(LookupError):
-    """No file has this key. A row that names a file which isn't there is our mistake, so this has no answer of its own."""
+    """No file has this key. Rows name files that exist, so it is our mistake and has no answer of its own."""
 
 
 class StorageFull(Unavailable):

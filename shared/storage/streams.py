@@ -10,16 +10,17 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-async def in_blocks(source: AsyncIterator[bytes], size: int) -> AsyncGenerator[bytearray, None]:
+async def in_blocks(source: AsyncIterator[bytes], size: int) -> AsyncGenerator[bytes, None]:
     """What `source` yields, cut anew: every block has `size` bytes but the last, which is never empty."""
     buffer = bytearray()
     async for piece in source:
         buffer += piece
         while len(buffer) >= size:
-            block, buffer = buffer[:size], buffer[size:]
+            block = bytes(memoryview(buffer)[:size])
+            del buffer[:size]
             yield block
     if buffer:
-        yield buffer
+        yield bytes(buffer)
 
 
 async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

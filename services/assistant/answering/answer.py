@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from shared.evidence import Box
+from shared.evidence import Box, FieldFact, Passage
 
 NOTHING_FOUND = "I found nothing about that in this vault's documents."
 
@@ -36,6 +36,26 @@ class Answer:
     @property
     def grounded(self) -> bool:
         return bool(self.sources)
+
+
+class SourceList:
+    """Sources in the order in which they were first cited."""
+
+    def __init__(self) -> None:
+        self._sources: list[Source] = []
+
+    def __iter__(self) -> Iterator[Source]:
+        return iter(self._sources)
+
+    def mark(self, origin: FieldFact | Passage, boxes: list[Box], snippet: str, score: float) -> str:
+        """The `[n]` of a place on a page; a place that was cited before keeps its number."""
+        place = (origin.document_id, origin.page, snippet, boxes)
+        for source in self._sources:
+            if (source.document_id, source.page, source.snippet, source.boxes) == place:
+                return f"[{source.index}]"
+        index = len(self._sources) + 1
+        self._sources.append(Source(index, origin.document_id, origin.filename, origin.page, boxes, snippet, score))
+        return f"[{index}]"
 
 
 def stream_pieces(text: str) -> Iterator[str]:

@@ -2,20 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from uuid import UUID
 
 from services.assistant.answering.citations import PageIndex
-from services.assistant.answering.fields import NAME, AskedField
+from services.assistant.answering.asked import AskedField
+from services.assistant.answering.fields import LABELS, NAME
 from services.assistant.answering.instructions import addresses_a_machine
 from services.assistant.answering.kinds import label_of
 from services.assistant.answering.nationalities import CODES
 from services.assistant.answering.question import Question
-from services.assistant.answering.words import carries_content, folded, stems, words
+from services.assistant.answering.words import carries_content, stem, words
 from shared.evidence import Evidence, FieldFact
 
 _GIVEN_NAMES = ("given_names", "first_name", "given_name")
 _SURNAMES = ("surname", "last_name", "family_name")
+
+CERTAIN = 0.8
+"""Below this confidence a value that no check digit confirms is stated with a caveat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +34,11 @@ class Finding:
     facts: tuple[FieldFact, ...]
 
     @property
-    def certain(self) -> bool:
+    def is_certain(self) -> bool:
         return all(fact.verified or fact.confidence >= CERTAIN for fact in self.facts)
 
 
-CERTAIN = 0.8
-"""Below this confidence a value that no check digit confirms is stated with a caveat."""
-
-
-@dataclass(slots=True)
+@dataclass
 class Document:
     """A document's facts that may be cited: they stand on their page and command nobody."""
 
@@ -52,7 +53,7 @@ class Document:
     def label(self) -> str:
         return label_of(self.code, self.type_name)
 
-    @property
+    @cached_property
     def holder(self) -> Finding | None:
         """The name on the document, given names first."""
         full = self._of_names(NAME.names)
@@ -61,6 +62,16 @@ class Document:
         if not parts:
             return None
         return Finding(self, NAME.label, True, " ".join(part.value for part in parts), tuple(parts))
+
+    @cached_property
+    def holder_words(self) -> frozenset[str]:
+        """The folded words of the holder's name."""
+        return frozenset(words(self.holder.value)) if self.holder else frozenset()
+
+    @cached_property
+    def text_words(self) -> frozenset[str]:
+        """The folded words on the document's pages."""
+        return frozenset(word for text in self.texts for word in words(text))
 
     def findings(self, asked: AskedField) -> list[Finding]:
         """The document's values for a field; two different ones are both kept."""
@@ -74,26 +85,32 @@ class Document:
 
     def named_in(self, question: Question) -> list[Finding]:
         """The values whose metadata name is spelled out in the question ("notice date"), and no word more is asked."""
-        asked = {stems([word]) for word in question.content if word not in question.kind_words}
+        asked = {stem(word) for word in question.content_beyond(self.code)}
         return [
             Finding(self, fact.field.replace("_", " "), False, fact.value, (fact,))
             for fact in self.facts
-            if asked == {stems([word]) for word in words(fact.field.replace("_", " ")) if carries_content(word)}
+            if asked == {stem(word) for word in words(fact.field.replace("_", " ")) if carries_content(word)}
         ]
 
     def everything(self) -> list[Finding]:
         """One finding for each fact."""
-        return [Finding(self, fact.field.replace("_", " "), False, fact.value, (fact,)) for fact in self.facts]
+        return [
+            Finding(self, LABELS.get(fact.field, fact.field.replace("_", " ")), False, fact.value, (fact,))
+            for fact in self.facts
+        ]
 
     def bears_out(self, binding: frozenset[str], *, with_text: bool) -> bool:
         """Whether every word is in the document's name, type or values, or also, if asked so, on its pages."""
         described = set(words(" ".join([self.filename, self.type_name, self.label, *(f.value for f in self.facts)])))
-        if with_text:
-            described.update(*(words(text) for text in self.texts))
-        return all(word in described or self._is_of_state(CODES.get(word)) for word in binding)
+        return all(
+            word in described or self._is_of_state(CODES.get(word)) or (with_text and word in self.text_words)
+            for word in binding
+        )
 
     def _is_of_state(self, code: str | None) -> bool:
-        states = {fact.value for fact in self.facts if fact.field in {"nationality", "issuing_state", "issuing_country"}}
+        states = {
+            fact.value for fact in self.facts if fact.field in {"nationality", "issuing_state", "issuing_country"}
+        }
         return code is not None and (code in states or (code == "USA" and self.code.startswith("US_")))
 
     def _of_names(self, names: Iterable[str]) -> list[FieldFact]:
@@ -123,5 +140,5 @@ def citable_documents(evidence: Evidence, pages: PageIndex) -> list[Document]:
 
 def same_person(one: str, other: str) -> bool:
     """Whether two names may be one person's: each word of the shorter stands in the longer."""
-    first, second = set(words(folded(one))), set(words(folded(other)))
+    first, second = set(words(one)), set(words(other))
     return first <= second or second <= first

@@ -15,6 +15,14 @@ class Kind:
     codes: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A kind that a question names, and the words it uses for it."""
+
+    kind: Kind
+    written: str
+
+
 _WORDS = {
     # identity
     "passport card": "US_PASSPORT_CARD",
@@ -109,6 +117,9 @@ _KINDS = {
     for phrases, codes in _WORDS.items()
     for phrase in phrases.split("|")
 }
+PHRASES = tuple(_KINDS)
+"""Every way to name a kind in words."""
+
 _LABELS = {code: kind.label for kind in reversed(_KINDS.values()) for code in kind.codes}
 _PHRASE = re.compile(
     r"\b(?P<phrase>" + "|".join(re.escape(p) for p in sorted(_KINDS, key=len, reverse=True)) + r")(?:'s|’s|s|es)?\b",
@@ -120,16 +131,18 @@ _FORM = re.compile(
 )
 
 
-def asked_kinds(question: str) -> tuple[list[Kind], str]:
-    """The kinds a question names, in its order, and the question with a `\\0` where each was named."""
-    found: dict[int, Kind] = {}
+def asked_kinds(question: str) -> tuple[list[Mention], str]:
+    """The kinds a question names, in its order, and the question with a NUL where each was named."""
+    found: dict[int, Mention] = {}
 
     def form(match: re.Match[str]) -> str:
-        found[match.start()] = form_kind(match["series"] + match["number"])
-        return "\0".ljust(len(match[0]))
+        return masked(match, form_kind(match["series"] + match["number"]))
 
     def phrase(match: re.Match[str]) -> str:
-        found[match.start()] = _KINDS[match["phrase"].casefold()]
+        return masked(match, _KINDS[match["phrase"].casefold()])
+
+    def masked(match: re.Match[str], kind: Kind) -> str:
+        found[match.start()] = Mention(kind, match[0])
         return "\0".ljust(len(match[0]))
 
     rest = _PHRASE.sub(phrase, _FORM.sub(form, question))

@@ -7,7 +7,9 @@ from datetime import MAXYEAR, date, timedelta
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_COUNTS = dict(zip("a an one two three four five six seven eight nine ten eleven twelve".split(), (1, 1, *range(1, 13))))
+_COUNTS = dict(
+    zip("a an one two three four five six seven eight nine ten eleven twelve".split(), (1, 1, *range(1, 13)))
+)
 _COUNTS |= {"thirty": 30, "sixty": 60, "ninety": 90}
 _LONGEST_DAYS = 36_600
 SOON_DAYS = 180
@@ -18,9 +20,9 @@ _COUNT = rf"(?:\d{{1,6}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
 _LENGTH = rf"(?P<count>{_COUNT})[\s-]+(?P<unit>day|week|month|year)s?"
 _DATE = (
     r"(?P<iso>(?:19|20)\d{2}-\d{2}-\d{2})|(?P<us>\d{1,2}/\d{1,2}/(?:19|20)\d{2})"
-    rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})\.?,?\s+(?P<year>(?:19|20)\d{{2}})"
-    rf"|(?P<month_first>{_MONTH})\.?\s+(?P<day_second>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year_third>(?:19|20)\d{{2}})"
-    rf"|(?P<whole_month>{_MONTH})\.?,?\s+(?P<month_year>(?:19|20)\d{{2}})|(?P<whole_year>(?:19|20)\d{{2}})"
+    rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})\b\.?(?:,?\s+(?P<year>(?:19|20)\d{{2}}))?"
+    rf"|(?P<month_first>{_MONTH})\.?\s+(?P<day_second>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:,?\s+(?P<year_third>(?:19|20)\d{{2}}))?"
+    rf"|(?P<whole_month>{_MONTH})\b\.?(?:,?\s+(?P<month_year>(?:19|20)\d{{2}}))?|(?P<whole_year>(?:19|20)\d{{2}})"
     r"|(?P<relative>today|tomorrow|yesterday|now)"
 )
 
@@ -39,7 +41,8 @@ class Period:
 _ANY_DATE = re.compile(rf"\b(?:{re.sub(r'[?]P<[a-z_]+>', '?:', _DATE)})\b", re.IGNORECASE)
 _ONE_DATE = re.compile(_DATE, re.IGNORECASE)
 _BETWEEN = re.compile(
-    rf"\b(?:between|from)\s+(?P<first>{_ANY_DATE.pattern})\s+(?:and|to|until)\s+(?P<last>{_ANY_DATE.pattern})", re.IGNORECASE
+    rf"\b(?:between|from)\s+(?P<first>{_ANY_DATE.pattern})\s+(?:and|to|until)\s+(?P<last>{_ANY_DATE.pattern})",
+    re.IGNORECASE,
 )
 _TO_DATE = re.compile(
     r"\b(?P<relation>before|prior\s+to|earlier\s+than|by|until|till|up\s+to|no\s+later\s+than|after|later\s+than|past|since"
@@ -53,14 +56,15 @@ _AHEAD = re.compile(
 )
 _BEHIND = re.compile(rf"\b(?:in\s+|within\s+)?(?:the\s+)?(?:last|past|previous)\s+{_LENGTH}\b", re.IGNORECASE)
 _CALENDAR = re.compile(r"\b(?P<which>this|next|last)\s+(?P<unit>week|month|year)\b", re.IGNORECASE)
-_SOON = re.compile(r"\b(?:soon|shortly|upcoming)\b", re.IGNORECASE)
+_SOON = re.compile(r"\b(?:soon|shortly|upcoming|about\s+to(?=\s+(?:expire|lapse|run)))\b", re.IGNORECASE)
 
 
 def asked_period(question: str, today: date) -> tuple[Period | None, str]:
     """The first span of time in a question, and the question without its words.
 
     "Before" takes in everything earlier, "in six months" what lies between today and then; dates that the calendar
-    does not have are left alone. All-digit dates are read month first, as US forms write them.
+    does not have are left alone. All-digit dates are read month first, as US forms write them; a date
+    without a year is the next one.
     """
     for pattern, read in (
         (_BETWEEN, _between),
@@ -147,7 +151,8 @@ def _span(written: str, today: date) -> Period | None:
         if part["whole_year"]:
             return _whole(int(part["whole_year"]), None)
         if part["whole_month"]:
-            return _whole(int(part["month_year"]), _MONTHS[part["whole_month"].lower()])
+            month = _MONTHS[part["whole_month"].lower()]
+            return _whole(int(part["month_year"] or today.year + (month < today.month)), month)
         day = _day(part, today)
     except ValueError:
         return None
@@ -163,4 +168,5 @@ def _day(part: dict[str, str], today: date) -> date:
         first, second, year = map(int, part["us"].split("/"))
         return date(year, second, first) if first > 12 else date(year, first, second)
     month = _MONTHS[(part["month"] or part["month_first"]).lower()]
-    return date(int(part["year"] or part["year_third"]), month, int(part["day"] or part["day_second"]))
+    number, year = int(part["day"] or part["day_second"]), part["year"] or part["year_third"]
+    return date(int(year or today.year + ((month, number) < (today.month, today.day))), month, number)

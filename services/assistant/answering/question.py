@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from services.assistant.answering.fields import EXPIRATION, FIELDS, AskedField, Expects
-from services.assistant.answering.kinds import Kind, asked_kinds
+from services.assistant.answering.asked import AskedField, Expects
+from services.assistant.answering.fields import EXPIRATION, FIELDS
+from services.assistant.answering.kinds import Mention, asked_kinds
 from services.assistant.answering.nationalities import CODES
 from services.assistant.answering.periods import Period, asked_period
+from services.assistant.answering.spelling import corrected
 from services.assistant.answering.words import carries_content, words
 
 
@@ -29,28 +31,31 @@ class Intent(StrEnum):
 class Question:
     """`binding` are folded words that a document must bear out before its fields may answer (a name, "Canadian").
 
-    `words` are all folded words, `content` those that a passage must cover (`kind_words` among them name a kind, which
-    a document of that kind covers), `required` those that stand for somebody or some number: no good match elsewhere
-    makes up for them.
+    `words` are all folded words, `content` those that a passage must cover, `required` those among them that stand for
+    somebody or some number: no good match elsewhere makes up for them.
     """
 
     intent: Intent
     fields: tuple[AskedField, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[Mention, ...]
     period: Period | None
     binding: frozenset[str]
     relation: str | None
     is_own: bool
     words: tuple[str, ...]
     content: tuple[str, ...]
-    kind_words: frozenset[str]
     required: frozenset[str]
     expects: Expects
 
     @property
     def codes(self) -> frozenset[str]:
         """The document types asked about; empty where the question names none."""
-        return frozenset(code for kind in self.kinds for code in kind.codes)
+        return frozenset(code for mention in self.kinds for code in mention.kind.codes)
+
+    def content_beyond(self, code: str) -> list[str]:
+        """The content words that a document of this type does not cover by being what it is."""
+        covered = {word for mention in self.kinds if code in mention.kind.codes for word in words(mention.written)}
+        return [word for word in self.content if word not in covered]
 
 
 _RELATION = re.compile(
@@ -59,14 +64,18 @@ _RELATION = re.compile(
     re.IGNORECASE,
 )
 _HOW_TO = re.compile(
-    r"^\W*(?:please\s+)?(?:how\s+(?:do|can|could|should|would|to)\b|why\b|what\s+(?:happens|if|should)\b)", re.IGNORECASE
+    r"^\W*(?:please\s+)?(?:how\s+(?:do|can|could|should|would|to)\b|why\b|what\s+(?:happens|if|should)\b)",
+    re.IGNORECASE,
 )
+_NO_SUMMARY = re.compile(r"^\W*(?:please\s+)?(?:how|why|where|when|who)\b", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:documents|papers|everything|anything|something|things)\b|\b(?:which|what|any|every|no)\s+(?:of\s+my\s+)?documents?\b"
     r"|\b(?:which|any|how\s+many)\b[^?]*\0|^\W*what(?:'s|\s+is|\s+are|\s+will|\s+has|\s+have)?\s+(?:be\s+)?(?:expir|about\s+to)",
     re.IGNORECASE,
 )
-_EXPIRED = re.compile(r"\b(?:expired|lapsed|invalid|out\s+of\s+date|r[au]n\s+out|no\s+longer\s+(?:valid|good))\b", re.IGNORECASE)
+_EXPIRED = re.compile(
+    r"\b(?:expired|lapsed|invalid|out\s+of\s+date|r[au]n\s+out|no\s+longer\s+(?:valid|good))\b", re.IGNORECASE
+)
 _VALID = re.compile(r"\b(?:valid|good|in\s+force|up\s+to\s+date|unexpired|current)\b", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"^\W*(?:is|are|has|have|will|was|does|do|did|am|can|could|would)\b", re.IGNORECASE)
 _COUNTDOWN = re.compile(
@@ -75,7 +84,9 @@ _COUNTDOWN = re.compile(
 )
 _AGE = re.compile(r"\bhow\s+old\b|\bage\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:my|i|me|mine|our|we)\b", re.IGNORECASE)
-_BEFORE_KIND = re.compile(r"\b(?:my|the|a|an|our|his|her|their|this|that|'s|s')\s+((?:[\w-]+\s+){1,3})\0", re.IGNORECASE)
+_BEFORE_KIND = re.compile(
+    r"\b(?:my|the|a|an|our|his|her|their|this|that|'s|s')\s+((?:[\w-]+\s+){1,3})\0", re.IGNORECASE
+)
 _NEUTRAL = frozenset(
     """
     old new current latest previous first second last original renewed valid expired own foreign student work tourist
@@ -87,14 +98,14 @@ _NEUTRAL = frozenset(
 
 def understand(text: str, today: date) -> Question:
     """Read a question; words that no table knows are kept as `content`, so that a passage may answer them."""
-    text = _plain(text)
+    text = corrected(_plain(text))
     kinds, masked = asked_kinds(text)
     period, rest = asked_period(masked, today)
     relation = _RELATION.search(rest)
     fields, rest = _asked_fields(rest) if not _HOW_TO.match(text) else ((), rest)
     content = tuple(dict.fromkeys(word for word in words(text) if carries_content(word)))
     binding = _binding(text, rest, has_kind=bool(kinds)) if fields or kinds else frozenset()
-    intent = _intent(text, masked, rest, fields, period)
+    intent = _intent(text, masked, [w for w in words(rest) if w not in binding], fields, period)
     if intent is Intent.LIST_EXPIRING and period is None:
         period = Period(date.min, today - timedelta(days=1)) if _EXPIRED.search(text) else Period(today, date.max)
     return Question(
@@ -107,7 +118,6 @@ def understand(text: str, today: date) -> Question:
         is_own=_OWN.search(text) is not None,
         words=tuple(words(text)),
         content=content,
-        kind_words=frozenset(words(text)) - frozenset(words(masked)),
         required=frozenset(_names(text, text)) | {word for word in content if word.isdigit()},
         expects=_expects(text, fields),
     )
@@ -133,19 +143,22 @@ def _blank(match: re.Match[str]) -> str:
     """The words that asked, replaced by spaces; those between them stay where they are."""
     kept = [match.span(group) for group in range(1, (match.re.groups or 0) + 1) if match[group] is not None]
     return "".join(
-        match.string[place] if any(start <= place < end for start, end in kept) else " " for place in range(*match.span())
+        match.string[place] if any(start <= place < end for start, end in kept) else " "
+        for place in range(*match.span())
     )
 
 
-def _intent(text: str, masked: str, rest: str, fields: tuple[AskedField, ...], period: Period | None) -> Intent:
+def _intent(
+    text: str, masked: str, leftover: list[str], fields: tuple[AskedField, ...], period: Period | None
+) -> Intent:
     if EXPIRATION in fields:
         return _expiry_intent(text, masked, period)
     if fields:
         if _AGE.search(text):
             return Intent.TELL_AGE
         return Intent.COUNT_DAYS if _COUNTDOWN.search(text) else Intent.STATE
-    leftover = [word for word in words(rest) if carries_content(word)]
-    return Intent.SUMMARIZE if "\0" in masked and not leftover and not _HOW_TO.match(text) else Intent.SEARCH
+    is_bare = "\0" in masked and not any(carries_content(word) for word in leftover)
+    return Intent.SUMMARIZE if is_bare and not _NO_SUMMARY.match(text) else Intent.SEARCH
 
 
 def _expiry_intent(text: str, masked: str, period: Period | None) -> Intent:

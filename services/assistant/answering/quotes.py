@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from services.assistant.answering.citations import PageIndex
-from services.assistant.answering.fields import Expects
+from services.assistant.answering.asked import Expects
 from services.assistant.answering.instructions import addresses_a_machine
 from services.assistant.answering.question import Question
-from services.assistant.answering.words import folded, stem, stems, words
+from services.assistant.answering.words import folded, stem, topic, topics, words
 from shared.evidence import Passage
 
 ENOUGH = 0.7
@@ -17,13 +17,17 @@ ENOUGH = 0.7
 _HINTED = 0.5
 _NEARLY_AS_GOOD = 0.95
 _LONGEST = 320
+_SHORTEST_WORDS = 4
+_FULL_LINE = 0.6
+_PROSE_WIDTH = 45
 _MOST_QUOTES = 3
 _LABELLED = re.compile(r"^\s*[\w(#][^.:]{0,48}(?::|#)\s*\S")
 _END = re.compile(r"(?<=[.!?])[”\"')]*\s+(?=[A-Z0-9“\"(])")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|No|St|Jr|Sr|vs|e\.g|i\.e|U\.S|[A-Z]))\.\s*$")
 _SHAPES = {
     Expects.DATE: re.compile(
-        r"\b(?:19|20)\d{2}\b|\b\d{1,2}[/.]\d{1,2}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d", re.IGNORECASE
+        r"\b(?:19|20)\d{2}\b|\b\d{1,2}[/.]\d{1,2}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d",
+        re.IGNORECASE,
     ),
     Expects.NUMBER: re.compile(r"\d"),
     Expects.TEXT: re.compile(r"\w"),
@@ -57,24 +61,27 @@ def best_quotes(question: Question, passages: Iterable[Passage], pages: PageInde
 
 
 def _scored(question: Question, passage: Passage, enough: float) -> Iterator[Quote]:
-    hints = stems([passage.filename, passage.document_type_name])
-    is_of_kind = passage.document_type_code in question.codes
-    asked = [w for w in question.content if not (is_of_kind and w in question.kind_words)]
-    if not asked or not question.required <= set(words(passage.text)) | set(words(passage.filename)):
+    around = set(words(f"{passage.filename} {passage.document_type_name}"))
+    beyond = question.content_beyond(passage.document_type_code)
+    if not beyond or not question.required <= around | set(words(passage.text)):
         return
+    asked = [word for word in beyond if word not in question.required] or beyond
+    hints = {topic(word) for word in around}
     for sentence in split_sentences(passage.text):
-        stated = stems([sentence])
-        direct = sum(stem(word) in stated for word in asked)
-        hinted = sum(stem(word) in hints and stem(word) not in stated for word in asked)
-        covered = (direct + (1 if question.fields else _HINTED) * hinted) / len(asked)
-        if direct and covered >= enough and _may_answer(question, sentence, direct == len(asked)):
-            yield Quote(passage, sentence, (2 * covered + passage.score) / 3)
+        stated = topics(sentence)
+        direct = [word for word in asked if topic(word) in stated]
+        hinted = [word for word in asked if topic(word) in hints - stated]
+        covered = (len(direct) + (1 if question.fields else _HINTED) * len(hinted)) / len(asked)
+        if direct and covered >= enough and _may_answer(question, sentence, len(direct) == len(asked)):
+            literal = len({stem(word) for word in direct} & {stem(word) for word in words(sentence)}) / len(asked)
+            yield Quote(passage, sentence, (2 * covered + literal + passage.score) / 4)
 
 
 def _may_answer(question: Question, sentence: str, is_covered: bool) -> bool:
     if addresses_a_machine(sentence) and not (is_covered and not addresses_a_machine(" ".join(question.words))):
         return False
-    return _SHAPES[question.expects].search(sentence) is not None
+    says_something = len(sentence.split()) >= _SHORTEST_WORDS or _LABELLED.match(sentence) or re.search(r"\d", sentence)
+    return bool(says_something and _SHAPES[question.expects].search(sentence))
 
 
 def split_sentences(text: str) -> Iterator[str]:
@@ -89,17 +96,22 @@ def split_sentences(text: str) -> Iterator[str]:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """Runs of lines that read on into each other."""
+    """Runs of lines that read on into each other: after a short line, as in forms and headings, something new begins."""
+    lines = [line.strip() for line in text.splitlines()]
+    full = max(_PROSE_WIDTH, *(_FULL_LINE * len(line) for line in lines)) if lines else 0
     block: list[str] = []
-    for line in text.splitlines():
-        starts_anew = not line.strip() or _LABELLED.match(line) or (block and _LABELLED.match(block[-1]))
-        if starts_anew and block:
+    for line in lines:
+        if block and (len(block[-1]) < full or not line or _LABELLED.match(line) or _is_machine_readable(line)):
             yield " ".join(block)
             block = []
-        if line.strip():
-            block.append(line.strip())
+        if line:
+            block.append(line)
     if block:
         yield " ".join(block)
+
+
+def _is_machine_readable(line: str) -> bool:
+    return "<<" in line and " " not in line
 
 
 def _of_bearable_length(sentence: str) -> Iterator[str]:

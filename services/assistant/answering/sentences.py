@@ -18,8 +18,11 @@ _VERBS = {
 _LABELS = {
     "admit_until": "admit-until date", "program_end_date": "program end date", "cpt_end_date": "CPT end date",
     "i94_number": "I-94 number", "admission_number": "admission number",
+    "issuing_state": "issuing state", "issuing_country": "issuing country", "visa_class": "visa class",
+    "visa_type": "visa type", "country_of_birth": "country of birth",
 }  # fmt: skip
-_CAVEAT = "This was read from the document with some doubt, and no check digit confirms it: please compare it."
+_UNCERTAIN = "This reading is uncertain and no check digit confirms it: please compare it with the document."
+_CONTESTED = "The same document also gives another value."
 _NEAR_DAYS = 180
 
 
@@ -65,18 +68,24 @@ def statement(finding: Finding, subject: str, marks: str) -> str:
     name = finding.facts[0].field
     verb = _VERBS.get(name)
     if verb and day_of(finding.value):
-        return capitalised(f"{subject} {verb} {spoken(finding)} {marks}.")
-    return f"The {_LABELS.get(name, plain(finding.label))} on {subject} is {spoken(finding)} {marks}."
+        return f"{subject[:1].upper()}{subject[1:]} {verb} {spoken(finding)} {marks}."
+    return f"The {_LABELS.get(name, plain(finding.label))} on {subject} {is_or_are(finding.label)} {spoken(finding)} {marks}."
 
 
-def capitalised(sentence: str) -> str:
-    """The first letter large, the rest as it is."""
-    return sentence[:1].upper() + sentence[1:]
+def is_or_are(label: str) -> str:
+    """The verb that fits `nationality` or `given names`."""
+    return "are" if label.endswith("names") else "is"
 
 
-def caveat(finding: Finding) -> str:
-    """A warning after a value that may be misread, else nothing."""
-    return "" if finding.certain else f" {_CAVEAT}"
+def uncapitalised(sentence: str) -> str:
+    """A claim as it goes on after a colon."""
+    return sentence[:1].lower() + sentence[1:]
+
+
+def caveat(finding: Finding, *, is_contested: bool = False) -> str:
+    """A warning after a value that may be misread or is not the only one, else nothing."""
+    uncertain = "" if finding.is_certain else f" {_UNCERTAIN}"
+    return f"{uncertain} {_CONTESTED}" if is_contested else uncertain
 
 
 def distance(finding: Finding, today: date, *, always: bool) -> str:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CODE = re.compile(r"\b([A-Za-z]{1,2})[-‐-–](?=\d)")
@@ -11,36 +10,34 @@ _SUFFIXES = (
     "es", "ed", "er", "ee", "s", "e", "y",
 )  # fmt: skip
 _SHORTEST_STEM = 3
+_KEPT_END = re.compile(r"(?:ss|[aeo]y)$")
 
 _STOP_WORDS = frozenset(
     """
-    a about according actually ago all also am an and any anything are as at be been before being by can could current
-    currently date dates day days detail details did do does doing document documents each even ever exact exactly
+    a about according actually ago all allowed also am an and any anything are as at be been before being by can could country current
+    currently date dates day days detail details did do does doing document documents each even ever every everything exact exactly
     file files find for from get gets give given go going got had has have having he hello her here hers hi him his
-    how i if in indicate indicated info information into is it its just kindly know last let like list listed long
-    look made make many may me mean mention mentioned mine more most much must my need next no not now of off ok on
-    or our ours out paper papers please present printed question quickly read record recorded records regarding
-    registered right said say saying says see she should show shown so some soon stand state stated states still
-    system tell than thank thanks that the their them then there these they thing things this those time to today
-    told under up upload uploaded us use value vault want was we were what what's when where whether which while who
+    how i if in indicate indicated info information into is it its just kindly know  last left let like list listed long longer
+    look made make many may me mean mention mentioned mine more most much must my need next no not nothing now of off ok on
+    or our ours out paper papers per permitted please present printed question quickly read record recorded records remain remaining regarding
+    registered right said say saying says see she should show shown since so some somebody someone something soon stand state stated states still
+    system tell than thank thanks that the their them then there these they thing things this those till time to today
+    told under until up upload uploaded us use value vault want was we were what what's when where whether which while who
     whom whose why will with would written yet you your yours
     """.split()
 )
 
-_SYNONYMS = {
-    word: group[0]
-    for group in (
-        ("salary", "wage", "pay", "paid", "earn", "compensation", "remuneration"),
-        ("employer", "company", "work", "job", "working", "worked", "works"),
-        ("school", "university", "college"),
-        ("start", "begin", "began", "begins", "beginning", "commence"),
-        ("vacation", "holiday", "holidays"),
-        ("supervisor", "boss", "manager"),
-        ("address", "live", "reside", "residence"),
-        ("phone", "telephone", "mobile"),
-    )
-    for word in group
-}
+_SYNONYM_GROUPS = (
+    "salary wage pay earn compensation remuneration",
+    "employ company work job profession occupation position role",
+    "school university college",
+    "start begin began begun commence",
+    "vacation holiday",
+    "supervisor boss manager report",
+    "address live reside",
+    "phone telephone mobile",
+    "insurance cover coverage",
+)
 
 
 def folded(text: str) -> str:
@@ -55,19 +52,27 @@ def words(text: str) -> list[str]:
     return [re.sub(r"['’]s$", "", word) for word in _WORD.findall(folded(text))]
 
 
+def topic(word: str) -> str:
+    """The stem that a folded word shares with its synonyms."""
+    root = stem(word)
+    return _SYNONYMS.get(root, root)
+
+
 def stem(word: str) -> str:
-    """The longest known ending taken off, so that `expires`, `expiry` and `expiration` meet; synonyms are one word."""
-    word = _SYNONYMS.get(word, word)
+    """The longest known ending taken off, so that `expires`, `expiry` and `expiration` meet."""
     for suffix in _SUFFIXES:
-        if word.endswith(suffix) and not word.endswith("ss") and len(word) - len(suffix) >= _SHORTEST_STEM:
+        if word.endswith(suffix) and not _KEPT_END.search(word) and len(word) - len(suffix) >= _SHORTEST_STEM:
             word = word.removesuffix(suffix)
             break
     return word[:-1] if len(word) > _SHORTEST_STEM and word[-1] == word[-2] else word
 
 
-def stems(texts: Iterable[str]) -> frozenset[str]:
-    """The stems of every word in the texts."""
-    return frozenset(stem(word) for text in texts for word in words(text))
+_SYNONYMS = {stem(word): stem(group.split()[0]) for group in _SYNONYM_GROUPS for word in group.split()}
+
+
+def topics(text: str) -> frozenset[str]:
+    """The topics of every word in a text."""
+    return frozenset(topic(word) for word in words(text))
 
 
 def carries_content(word: str) -> bool:

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.vault.models import Vault
 from shared.auth.principals import Kind, Principal
 from shared.auth.vault_access import VaultNotFound
-from shared.pagination import PageRequest, Pagination
+from shared.pagination import PageRequest, Pagination, Sort
+
+NEWEST_FIRST = Sort("-created_at", Vault.created_at, Vault.id)
 
 
 class VaultRepository:
@@ -32,7 +34,7 @@ class VaultRepository:
         return vault
 
     async def page(self, who: Principal, page: PageRequest) -> tuple[Sequence[Vault], Pagination]:
-        return await page.fetch(self.session, self.readable_by(who.kind, who.id), Vault.created_at, Vault.id)
+        return await page.fetch(self.session, self.readable_by(who.kind, who.id), NEWEST_FIRST)
 
     async def add(self, vault: Vault) -> Vault:
         self.session.add(vault)

@@ -1,0 +1,1 @@
+"""Documents: uploading, listing, downloading and deleting."""

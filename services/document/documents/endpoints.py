@@ -1,0 +1,112 @@
+"""Routes for documents."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.document.documents.dependencies import DocumentApp, DownloadedDocument, EditedDocument, ViewedDocument
+from services.document.documents.errors import (
+    DocumentNotFound,
+    DocumentTypeNotFound,
+    FileEmpty,
+    FileRequired,
+    FileTooLarge,
+    FileTypeNotSupported,
+    RangeNotSatisfiable,
+)
+from services.document.documents.files import send_file
+from services.document.documents.repository import DocumentFilter, DocumentRepository, DocumentSort
+from services.document.documents.schemas import DocumentAnswer, DocumentList, DocumentRead, UploadAnswer
+from services.document.documents.service import DocumentService
+from services.document.documents.uploads import FORM_SCHEMA, UploadedForm, UploadService
+from services.document.models import Status
+from shared.auth.vault_access import VaultCaller, VaultNotFound, ViewedVault
+from shared.db.session import ReadSession
+from shared.errors import InvalidCursor, NotAllowed, NotAuthenticated, TooManyRequests, Unavailable, describe
+from shared.idempotency import IdempotentRoute
+from shared.pagination import Page
+from shared.schemas import Success
+
+COMMON = (NotAuthenticated, NotAllowed, TooManyRequests, Unavailable)
+FILE = {200: {"content": {"application/octet-stream": {}}, "description": "The file, as it was uploaded."}}
+
+router = APIRouter(prefix="/api/v1", tags=["documents"], route_class=IdempotentRoute)
+
+
+@router.post(
+    "/vaults/{vault_id}/documents/upload",
+    status_code=201,
+    openapi_extra=FORM_SCHEMA,
+    responses=describe(
+        *COMMON, VaultNotFound, DocumentTypeNotFound, FileTooLarge, FileTypeNotSupported, FileEmpty, FileRequired
+    ),
+)
+async def upload_document(
+    vault_id: UUID,
+    who: VaultCaller,
+    form: UploadedForm,
+    uploads: Annotated[UploadService, Depends()],
+    resources: DocumentApp,
+) -> UploadAnswer:
+    """Upload a file to a vault; it is read, classified and indexed in the background.
+
+    The type is decided from the content: PDF, PNG, JPEG, TIFF, WebP, HEIC, DOCX or plain text. The same bytes again
+    in the same vault answer the document that has them, with `duplicate: true`.
+    """
+    uploaded = await uploads.upload(vault_id, who, form)
+    document = DocumentRead.of(uploaded.document, resources.catalogue)
+    return UploadAnswer(document=document, duplicate=uploaded.duplicate)
+
+
+@router.get("/vaults/{vault_id}/documents", responses=describe(*COMMON, VaultNotFound, InvalidCursor))
+async def list_documents(
+    vault: ViewedVault,
+    page: Page,
+    session: ReadSession,
+    resources: DocumentApp,
+    search: Annotated[str | None, Query(max_length=200, description="In OCR text and file name, any case.")] = None,
+    document_type: Annotated[str | None, Query(max_length=50, description="A code of the catalogue.")] = None,
+    status: Annotated[Status | None, Query()] = None,
+    sort: Annotated[DocumentSort, Query(description="`-` is descending.")] = DocumentSort.NEWEST,
+) -> DocumentList:
+    """The documents of a vault."""
+    narrowed = DocumentFilter(search, document_type.upper() if document_type else None, status)
+    documents, pagination = await DocumentRepository(session).page(vault.vault_id, narrowed, sort, page)
+    read = [DocumentRead.of(document, resources.catalogue) for document in documents]
+    return DocumentList(documents=read, pagination=pagination)
+
+
+@router.get("/documents/{document_id}", responses=describe(*COMMON, DocumentNotFound))
+async def get_document(document: ViewedDocument, resources: DocumentApp) -> DocumentAnswer:
+    """One document, with what was read in it and where."""
+    return DocumentAnswer(document=DocumentRead.of(document, resources.catalogue))
+
+
+@router.delete("/documents/{document_id}", responses=describe(*COMMON, DocumentNotFound))
+async def delete_document(
+    who: VaultCaller, document: EditedDocument, documents: Annotated[DocumentService, Depends()]
+) -> Success:
+    """Delete a document with its file, text and search index."""
+    await documents.delete(who, document)
+    return Success()
+
+
+@router.get(
+    "/documents/{document_id}/download",
+    response_class=Response,
+    responses=FILE | describe(*COMMON, DocumentNotFound, RangeNotSatisfiable),
+)
+async def download_document(request: Request, document: DownloadedDocument, resources: DocumentApp) -> Response:
+    """The file as an attachment. Knows `Range`, `If-Range` and `If-None-Match`."""
+    return await send_file(request, resources.storage, document, inline=False)
+
+
+@router.get(
+    "/documents/{document_id}/view",
+    response_class=Response,
+    responses=FILE | describe(*COMMON, DocumentNotFound, RangeNotSatisfiable),
+)
+async def view_document(request: Request, document: ViewedDocument, resources: DocumentApp) -> Response:
+    """The file to be shown in place. Knows `Range`, `If-Range` and `If-None-Match`."""
+    return await send_file(request, resources.storage, document, inline=True)

@@ -1,0 +1,36 @@
+"""What can go wrong with a document."""
+
+from shared.errors import Conflict, NotFound, TooLarge, Unprocessable, UnsupportedType
+
+
+class DocumentNotFound(NotFound):
+    detail = "Document not found"
+
+
+class DocumentTypeNotFound(NotFound):
+    detail = "Document type not found"
+
+
+class FileRequired(Unprocessable):
+    detail = "Send the document as multipart/form-data with one `file` field"
+
+
+class FileEmpty(Unprocessable):
+    detail = "The file is empty"
+
+
+class FileTooLarge(TooLarge):
+    detail = "The file is too large"
+
+
+class FileTypeNotSupported(UnsupportedType):
+    detail = "This type of file is not supported; send PDF, PNG, JPEG, TIFF, WebP, HEIC, DOCX or plain text"
+
+
+class RangeNotSatisfiable(Unprocessable):
+    status_code = 416
+    detail = "The file has no such range"
+
+
+class CopyArrived(Conflict):
+    detail = "The same file is being uploaded to this vault at this moment; ask again"

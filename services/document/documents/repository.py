@@ -1,0 +1,96 @@
+"""Every query on documents. Rows are reached through their vault; whether the caller may see it is decided before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.document.documents.errors import DocumentNotFound
+from services.document.models import Document, DocumentPage, Status
+from shared.pagination import PageRequest, Pagination, Sort
+
+
+class DocumentSort(StrEnum):
+    """Orders of the list; `-` is descending."""
+
+    NEWEST = "-created_at"
+    OLDEST = "created_at"
+    NAME = "filename"
+    NAME_DESCENDING = "-filename"
+
+
+SORTS = {
+    DocumentSort.NEWEST: Sort("-created_at", Document.created_at, Document.id),
+    DocumentSort.OLDEST: Sort("created_at", Document.created_at, Document.id, descending=False),
+    DocumentSort.NAME: Sort("filename", Document.filename, Document.id, descending=False),
+    DocumentSort.NAME_DESCENDING: Sort("-filename", Document.filename, Document.id),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFilter:
+    """What a list is narrowed to; None narrows nothing."""
+
+    search: str | None = None
+    document_type_code: str | None = None
+    status: Status | None = None
+
+
+class DocumentRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def get(self, document_id: UUID) -> Document:
+        document = await self.session.get(Document, document_id)
+        if document is None:
+            raise DocumentNotFound
+        return document
+
+    async def find_copy(self, vault_id: UUID, sha256: str) -> Document | None:
+        found: Document | None = await self.session.scalar(
+            select(Document).where(Document.vault_id == vault_id, Document.sha256 == sha256)
+        )
+        return found
+
+    async def add_unless_copy(self, document: Document) -> Document | None:
+        """The row, or None where the vault has these bytes already; two uploads at once yield one row."""
+        values = {name: value for name, value in vars(document).items() if not name.startswith("_")}
+        added: Document | None = await self.session.scalar(
+            insert(Document).values(values).on_conflict_do_nothing().returning(Document)
+        )
+        return added
+
+    async def page(
+        self, vault_id: UUID, narrowed: DocumentFilter, sort: DocumentSort, page: PageRequest
+    ) -> tuple[Sequence[Document], Pagination]:
+        statement = select(Document).where(Document.vault_id == vault_id)
+        if narrowed.search:
+            text_matches = exists().where(
+                DocumentPage.document_id == Document.id,
+                DocumentPage.text.icontains(narrowed.search, autoescape=True),
+            )
+            name_matches = Document.filename.icontains(narrowed.search, autoescape=True)
+            statement = statement.where(or_(text_matches, name_matches))
+        if narrowed.document_type_code:
+            statement = statement.where(Document.document_type_code == narrowed.document_type_code)
+        if narrowed.status:
+            statement = statement.where(Document.status == narrowed.status)
+        return await page.fetch(self.session, statement, SORTS[sort])
+
+    async def count(self, vault_id: UUID) -> tuple[int, datetime]:
+        """How many documents the vault holds, and the moment at which that was so."""
+        counted = select(func.count(), func.statement_timestamp()).where(Document.vault_id == vault_id)
+        count, at = (await self.session.execute(counted.select_from(Document))).one()
+        return count, at
+
+    async def delete(self, document_id: UUID) -> bool:
+        deleted = await self.session.scalar(delete(Document).where(Document.id == document_id).returning(Document.id))
+        return deleted is not None
+
+    async def delete_of_vault(self, vault_id: UUID) -> None:
+        await self.session.execute(delete(Document).where(Document.vault_id == vault_id))

@@ -1,0 +1,79 @@
+"""Documents on the wire."""
+
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from pydantic import Field
+
+from services.document.catalogue.catalogue import Catalogue
+from services.document.models import Document, Status
+from shared.evidence import Box
+from shared.pagination import Pagination
+from shared.schemas import Schema, Timestamp
+
+
+class FieldRead(Schema):
+    """Where a value was read, and how sure that is."""
+
+    value: str
+    confidence: float = Field(ge=0, le=1)
+    page: int
+    box: Box | None = Field(description="`[x0, y0, x1, y1]` in fractions of the page.")
+    method: Literal["mrz", "text", "ocr", "llm", "user"]
+    verified: bool = Field(description="True only where check digits agree.")
+
+
+class DocumentRead(Schema):
+    """A document and what was read in it."""
+
+    id: UUID
+    vault_id: UUID
+    filename: str
+    content_type: str
+    size_bytes: int
+    sha256: str
+    page_count: int | None
+    language: str | None = Field(description="ISO 639-1.")
+    document_type_id: UUID | None
+    document_type_code: str | None
+    document_type_name: str | None
+    classification_confidence: float | None
+    status: Status
+    error: str | None = Field(description="Why processing failed.")
+    metadata: dict[str, str] = Field(examples=[{"expiration_date": "2030-01-15"}])
+    metadata_details: dict[str, FieldRead]
+    uploaded_by: UUID
+    created_at: Timestamp
+    processed_at: Timestamp | None
+
+    @classmethod
+    def of(cls, document: Document, catalogue: Catalogue) -> Self:
+        kind = catalogue.by_code(document.document_type_code) if document.document_type_code else None
+        details: dict[str, Any] = document.metadata_details
+        return cls.model_validate(
+            {
+                **{name: getattr(document, name) for name in cls.model_fields if hasattr(document, name)},
+                "document_type_id": kind.id if kind else None,
+                "document_type_name": kind.name if kind else None,
+                "metadata": {name: field["value"] for name, field in details.items()},
+            }
+        )
+
+
+class DocumentAnswer(Schema):
+    """One document."""
+
+    document: DocumentRead
+
+
+class UploadAnswer(DocumentAnswer):
+    """The document that was made, or the one that already holds these bytes."""
+
+    duplicate: bool = Field(description="True where the vault already had these bytes: nothing was added.")
+
+
+class DocumentList(Schema):
+    """A page of documents."""
+
+    documents: list[DocumentRead]
+    pagination: Pagination

@@ -1,0 +1,38 @@
+"""Background tasks about documents as wholes."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from services.document.documents.repository import DocumentRepository
+from services.document.resources import DocumentResources
+from shared.events import VaultDeleted
+from shared.outbox.publish import enqueue
+from shared.tasks import task
+
+LONGEST_UPLOAD = timedelta(minutes=15)
+
+
+@task("document.erase_file")
+async def erase_file(resources: DocumentResources, storage_key: str) -> None:
+    """Remove the file of a document that is gone."""
+    await resources.storage.delete(storage_key)
+
+
+@task("document.erase_vault")
+async def erase_vault(resources: DocumentResources, event: VaultDeleted) -> None:
+    """A vault was deleted: erase what it held, and look again when no upload from before can still be arriving."""
+    await _erase(resources, event.vault_id)
+    async with resources.sessions.begin() as session:
+        await enqueue(session, erase_remains, delay=LONGEST_UPLOAD, vault_id=event.vault_id)
+
+
+@task("document.erase_remains")
+async def erase_remains(resources: DocumentResources, vault_id: UUID) -> None:
+    """Erase what arrived in a vault while it was being deleted."""
+    await _erase(resources, vault_id)
+
+
+async def _erase(resources: DocumentResources, vault_id: UUID) -> None:
+    async with resources.sessions.begin() as session:
+        await DocumentRepository(session).delete_of_vault(vault_id)
+    await resources.storage.delete_prefix(f"vaults/{vault_id}")

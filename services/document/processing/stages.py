@@ -1,0 +1,26 @@
+"""The stages of processing, in order, and the queue whose workers run each."""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """What comes next for a document."""
+
+    READ = "read"
+    OCR = "ocr"
+    UNDERSTAND = "understand"
+    INDEX = "index"
+    DONE = "done"
+
+
+QUEUES = {Stage.READ: "embedding", Stage.OCR: "ocr", Stage.UNDERSTAND: "embedding", Stage.INDEX: "embedding"}
+"""The queue of each stage; `embedding` has the workers with the text models, `ocr` the one with the OCR models."""
+
+
+def first_stage(content_type: str) -> Stage:
+    """An image has no text layer: it goes to the OCR at once."""
+    return Stage.OCR if content_type.startswith("image/") else Stage.READ
+
+
+def first_queue(content_type: str) -> str:
+    return QUEUES[first_stage(content_type)]

@@ -1,0 +1,171 @@
+"""What each stage does. A stage returns the one that follows; its own name again means: more of the same, later."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func
+
+from services.document.classification.classify import classify
+from services.document.embedding.chunking import chunk_pages
+from services.document.extraction.extract import extract
+from services.document.extraction.fields import FieldValue
+from services.document.models import Document, Status
+from services.document.mrz.find import find_mrz
+from services.document.processing.repository import ProcessingRepository
+from services.document.processing.stages import Stage
+from services.document.reading.document import DocumentReader, open_document
+from services.document.reading.language import detect_language
+from services.document.reading.page import Box, Page
+from services.document.resources import DocumentResources
+from shared.events import DocumentProcessed
+from shared.outbox.publish import publish
+
+PAGES_A_TURN = 20
+"""Pages that OCR reads before other documents get their turn: about 20 seconds."""
+
+PAGES_A_SAVE = 50
+
+Work = Callable[[DocumentResources, Document, UUID], Awaitable[Stage]]
+
+
+class LeaseLost(Exception):
+    """Somebody else took the document over: leave without a trace."""
+
+
+async def read(resources: DocumentResources, document: Document, owner: UUID) -> Stage:
+    """Save the pages that have a text layer; the others are left to OCR."""
+    async with resources.storage.local_copy(document.storage_key) as path:
+        with await asyncio.to_thread(open_document, path, document.content_type) as reader:
+            count = reader.page_count
+            await _save(resources, document, owner, page_count=count)
+            missing = False
+            for first in range(1, count + 1, PAGES_A_SAVE):
+                numbers = range(first, min(first + PAGES_A_SAVE, count + 1))
+                pages = await asyncio.to_thread(_read_texts, reader, numbers)
+                missing = missing or len(pages) < len(numbers)
+                await _save_pages(resources, document, pages)
+    return await _advance(resources, document, owner, Stage.OCR if missing else Stage.UNDERSTAND)
+
+
+async def ocr(resources: DocumentResources, document: Document, owner: UUID) -> Stage:
+    """Read the pages that are still missing, each saved as soon as it is read."""
+    async with resources.sessions() as session:
+        known = await ProcessingRepository(session).page_numbers(document.id)
+    async with resources.storage.local_copy(document.storage_key) as path:
+        with await asyncio.to_thread(open_document, path, document.content_type) as reader:
+            count = reader.page_count
+            missing = [number for number in range(1, count + 1) if number not in known]
+            for number in missing[:PAGES_A_TURN]:
+                page = await asyncio.to_thread(_recognise, resources, reader, number)
+                await _save_pages(resources, document, [page])
+                await _save(resources, document, owner, page_count=count)
+    return await _advance(
+        resources, document, owner, Stage.OCR if len(missing) > PAGES_A_TURN else Stage.UNDERSTAND
+    )
+
+
+async def understand(resources: DocumentResources, document: Document, owner: UUID) -> Stage:
+    """Decide what kind of document it is and read its fields; a type that a person chose stays."""
+    async with resources.sessions() as session:
+        pages = await ProcessingRepository(session).pages(document.id)
+    found = await asyncio.to_thread(_understand, resources, document, pages)
+    await _save(resources, document, owner, stage=Stage.INDEX, **found)
+    return Stage.INDEX
+
+
+async def index(resources: DocumentResources, document: Document, owner: UUID) -> Stage:
+    """Chunk and embed the text; with that the document is processed."""
+    async with resources.sessions() as session:
+        pages = await ProcessingRepository(session).pages(document.id)
+    chunks = await asyncio.to_thread(chunk_pages, pages, resources.embedder.count_tokens)
+    vectors = await asyncio.to_thread(resources.embedder.embed, [chunk.text for chunk in chunks])
+    async with resources.sessions.begin() as session:
+        repository = ProcessingRepository(session)
+        await repository.replace_chunks(document, chunks, vectors)
+        done = {"stage": Stage.DONE, "status": Status.PROCESSED, "error": None, "processed_at": func.now()}
+        if not await repository.save(document.id, owner, **done):
+            raise LeaseLost
+        await repository.release(document.id, owner)
+        await publish(session, _processed(await session.get_one(Document, document.id)))
+    return Stage.DONE
+
+
+WORK: Mapping[Stage, Work] = {
+    Stage.READ: read,
+    Stage.OCR: ocr,
+    Stage.UNDERSTAND: understand,
+    Stage.INDEX: index,
+}
+
+
+async def _save(resources: DocumentResources, document: Document, owner: UUID, **values: Any) -> None:
+    async with resources.sessions.begin() as session:
+        if not await ProcessingRepository(session).save(document.id, owner, **values):
+            raise LeaseLost
+
+
+async def _advance(resources: DocumentResources, document: Document, owner: UUID, stage: Stage) -> Stage:
+    await _save(resources, document, owner, stage=stage)
+    return stage
+
+
+async def _save_pages(resources: DocumentResources, document: Document, pages: Sequence[Page]) -> None:
+    async with resources.sessions.begin() as session:
+        await ProcessingRepository(session).save_pages(document.id, pages)
+
+
+def _read_texts(reader: DocumentReader, numbers: range) -> list[Page]:
+    return [page for number in numbers if (page := reader.read_text(number)) is not None]
+
+
+def _recognise(resources: DocumentResources, reader: DocumentReader, number: int) -> Page:
+    return resources.ocr.read_page(reader.render(number), number)
+
+
+def _understand(resources: DocumentResources, document: Document, pages: Sequence[Page]) -> dict[str, Any]:
+    mrz = find_mrz(pages, today=resources.now().date())
+    found: dict[str, Any] = {"language": detect_language("\n".join(page.text for page in pages))}
+    code = document.document_type_code
+    if not document.is_type_chosen or code is None:
+        classification = classify(pages, mrz, resources.catalogue)
+        code = classification.code
+        found |= {"document_type_code": code, "classification_confidence": classification.confidence}
+    values = extract(resources.catalogue.by_code(code), pages, mrz)
+    found["metadata_details"] = {name: _details(value, pages) for name, value in values.items()}
+    return found
+
+
+def _details(value: FieldValue, pages: Sequence[Page]) -> dict[str, Any]:
+    page = next((page for page in pages if page.number == value.page), None)
+    return {
+        "value": value.value,
+        "confidence": round(value.confidence, 3),
+        "page": value.page,
+        "box": value.box,
+        "method": value.method,
+        "verified": value.verified,
+        "evidence": value.evidence,
+        "snippet": _line_at(page, value.box) if page and value.box else None,
+    }
+
+
+def _line_at(page: Page, box: Box) -> str | None:
+    """The text of the line that covers most of the box: what a citation of the value quotes."""
+    def overlap(other: Box) -> float:
+        width = min(box[2], other[2]) - max(box[0], other[0])
+        height = min(box[3], other[3]) - max(box[1], other[1])
+        return max(0.0, width) * max(0.0, height)
+
+    best = max(page.lines, key=lambda line: overlap(line.box), default=None)
+    return best.text if best and overlap(best.box) > 0 else None
+
+
+def _processed(document: Document) -> DocumentProcessed:
+    return DocumentProcessed(
+        document_id=document.id,
+        vault_id=document.vault_id,
+        document_type_code=document.document_type_code or "OTHER",
+        metadata={name: field["value"] for name, field in document.metadata_details.items()},
+    )

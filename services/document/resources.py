@@ -1,0 +1,30 @@
+"""What the document service holds on to beside the usual: files, the catalogue and the models, each made when used."""
+
+from functools import cached_property
+
+from services.document.catalogue.catalogue import Catalogue, load_catalogue
+from services.document.embedding.model import Embedder
+from services.document.reading.ocr import OcrEngine
+from services.document.settings import DocumentSettings
+from shared.resources import Resources
+from shared.storage import Storage, open_storage
+
+
+class DocumentResources(Resources):
+    settings: DocumentSettings
+
+    @cached_property
+    def storage(self) -> Storage:
+        return open_storage(self.settings.storage_url.get_secret_value())
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return load_catalogue()
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        return Embedder(self.settings.data_dir / "models", self.settings.reader_threads)
+
+    @cached_property
+    def ocr(self) -> OcrEngine:
+        return OcrEngine(self.settings.reader_threads)

@@ -1,0 +1,87 @@
+"""Search and evidence: the query is embedded in this process, then one statement finds the passages."""
+
+import asyncio
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.document.documents.dependencies import DocumentApp
+from services.document.models import Document
+from services.document.search.repository import Scope, SearchRepository
+from services.document.search.schemas import SearchResult, SemanticSearch
+from shared.clients.document import EvidenceQuestion
+from shared.db.session import Sessions
+from shared.evidence import Evidence, FieldFact, Passage
+
+DOCUMENTS_CONSIDERED = 200
+
+
+class SearchService:
+    """Holds no connection while the query is embedded."""
+
+    def __init__(self, sessions: Sessions, resources: DocumentApp) -> None:
+        self.sessions = sessions
+        self.resources = resources
+
+    async def search(self, vault_id: UUID, wanted: SemanticSearch) -> list[SearchResult]:
+        scope = Scope(vault_id, wanted.document_ids, wanted.document_types)
+        vector = await self._vector(wanted.query)
+        async with self.sessions() as session:
+            rows = await SearchRepository(session).nearest(scope, wanted.query, vector, wanted.top_k)
+        return [
+            SearchResult(
+                chunk_id=row.id,
+                document_id=row.document_id,
+                filename=row.filename,
+                score=round(row.score, 4),
+                snippet=row.text,
+                page=row.page,
+                boxes=row.boxes,
+            )
+            for row in rows
+            if row.score >= wanted.min_score
+        ]
+
+    async def evidence(self, vault_id: UUID, question: EvidenceQuestion) -> Evidence:
+        """Passages by hybrid search, and every typed field of the newest documents."""
+        scope = Scope(vault_id, question.document_ids)
+        vector = await self._vector(question.question)
+        async with self.sessions() as session:
+            repository = SearchRepository(session)
+            rows = await repository.nearest(scope, question.question, vector, question.top_k)
+            documents = await repository.typed(scope, DOCUMENTS_CONSIDERED)
+        passages = [
+            Passage(
+                chunk_id=row.id,
+                document_id=row.document_id,
+                filename=row.filename,
+                document_type_code=row.document_type_code or "OTHER",
+                document_type_name=self._type_name(row.document_type_code),
+                page=row.page,
+                boxes=row.boxes,
+                text=row.text,
+                score=round(row.score, 4),
+            )
+            for row in rows
+        ]
+        return Evidence(passages=passages, fields=[fact for document in documents for fact in self._facts(document)])
+
+    async def _vector(self, text: str) -> Sequence[float]:
+        vectors = await asyncio.to_thread(self.resources.embedder.embed, [text])
+        vector: list[float] = vectors[0].tolist()
+        return vector
+
+    def _facts(self, document: Document) -> list[FieldFact]:
+        return [
+            FieldFact(
+                document_id=document.id,
+                filename=document.filename,
+                document_type_code=document.document_type_code or "OTHER",
+                document_type_name=self._type_name(document.document_type_code),
+                field=name,
+                **{key: details[key] for key in FieldFact.model_fields if key in details},
+            )
+            for name, details in document.metadata_details.items()
+        ]
+
+    def _type_name(self, code: str | None) -> str:
+        return self.resources.catalogue.by_code(code or "OTHER").name
