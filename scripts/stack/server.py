@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shlex
 import subprocess
 from abc import ABC, abstractmethod
@@ -26,6 +27,8 @@ class Server(ABC):
     """One database server. In the stack the supervisor runs it by `execute`; tests `start` and `stop` it themselves."""
 
     name: ClassVar[str]
+    reason: ClassVar[re.Pattern[str]]
+    """Finds in the log why the server ended."""
 
     def __init__(self, log: Path) -> None:
         self.log = log
@@ -100,12 +103,12 @@ class Server(ABC):
         raise StackError(message)
 
     def _last_words(self) -> str:
-        """The line of the log that most likely says why."""
+        """What the log gives as the reason, or else its last line."""
         with self.log.open("rb") as log:
             log.seek(self.log_start)
-            lines = [line for line in log.read().decode(errors="replace").splitlines() if line.strip()]
-        telling = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "could not", "rror"))]
-        return (telling or lines or ["it said nothing"])[0].strip().rstrip(".")
+            text = log.read().decode(errors="replace").strip()
+        lines = self.reason.findall(text) or text.splitlines() or ["it said nothing"]
+        return str(lines[-1]).strip().rstrip(".")
 
 
 def wheel_folder(package: str) -> Path:

@@ -1,13 +1,12 @@
 """Questions to the document service."""
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from shared.clients.http import ServiceHTTP
-from shared.evidence import Evidence, PageText
+from shared.evidence import Evidence
 from shared.schemas import Body, Schema
 
 
@@ -17,12 +16,6 @@ class EvidenceQuestion(Body):
     question: str = Field(min_length=1, max_length=4000)
     document_ids: list[UUID] | None = None
     top_k: int = Field(8, ge=1, le=50)
-
-
-class PagesQuestion(Body):
-    """Pages by document and number."""
-
-    places: list[tuple[UUID, int]] = Field(max_length=100)
 
 
 class DocumentCount(Schema):
@@ -37,7 +30,7 @@ class DocumentClient:
         self.http = http
 
     async def evidence(self, vault_id: UUID, question: EvidenceQuestion) -> Evidence:
-        """Passages and typed fields that bear on the question. Raises Unavailable."""
+        """Passages, typed fields and page texts that bear on the question. Raises Unavailable."""
         response = await self.http.request(
             "document",
             "POST",
@@ -46,18 +39,6 @@ class DocumentClient:
             idempotent=True,
         )
         return Evidence.model_validate(response.raise_for_status().json())
-
-    async def page_texts(self, vault_id: UUID, places: Collection[tuple[UUID, int]]) -> list[PageText]:
-        """The texts of some pages of a vault; pages that are not there are left out. Raises Unavailable."""
-        question = PagesQuestion(places=sorted(places))
-        response = await self.http.request(
-            "document",
-            "POST",
-            f"/api/v1/internal/vaults/{vault_id}/pages",
-            json=question.model_dump(mode="json"),
-            idempotent=True,
-        )
-        return TypeAdapter(list[PageText]).validate_python(response.raise_for_status().json())
 
     async def count(self, vault_id: UUID) -> DocumentCount:
         """Raises Unavailable."""

@@ -44,10 +44,15 @@ class S3Storage:
     def __init__(self, address: S3Address) -> None:
         self.bucket = address.bucket
         self.folder = f"{address.prefix}/" if address.prefix else ""
-        self.client = _connect(address, address.endpoint)
+        session = Session(
+            aws_access_key_id=address.access_key,
+            aws_secret_access_key=address.secret_key,
+            region_name=address.region,
+        )
+        self.client = _connect(session, address.endpoint)
         # The host is part of what a presigned URL signs, so it can't be replaced afterwards.
         public = address.public_endpoint
-        self.public_client = _connect(address, public) if public else self.client
+        self.public_client = _connect(session, public) if public else self.client
 
     async def save(self, key: str, source: AsyncIterator[bytes]) -> None:
         name = self._name(key)
@@ -189,12 +194,7 @@ def _code(error: ClientError) -> str:
     return error.response["Error"]["Code"]
 
 
-def _connect(address: S3Address, endpoint: str | None) -> "S3Client":
-    session = Session(
-        aws_access_key_id=address.access_key,
-        aws_secret_access_key=address.secret_key,
-        region_name=address.region,
-    )
+def _connect(session: Session, endpoint: str | None) -> "S3Client":
     config = Config(
         signature_version="s3v4",
         # Other stores have no host name per bucket, and not all know the checksums that boto3 adds unasked; TLS or,

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from services.assistant.answering.answer import MARK, NOTHING_FOUND, Answer, Source
+from services.assistant.answering.answer import MARK, NOTHING_FOUND, Answer
+from services.assistant.answering.words import ends_in_abbreviation
 from shared.evidence import PageText
 
 _HYPHENS = "-\u00ad\u2010\u2011\u2012\u2013"
@@ -47,9 +48,13 @@ def checked(answer: Answer, pages: Iterable[PageText]) -> Answer:
     text = _sound_claims(answer.text, frozenset(sources), frozenset(sound))
     order = {n: place for place, n in enumerate(dict.fromkeys(_cited(text)), start=1)}
     if not order:
-        return Answer(text=answer.text if not answer.sources and not _cited(answer.text) else NOTHING_FOUND, sources=[])
+        return Answer(text=answer.text if _admits_nothing(answer) else NOTHING_FOUND, sources=[])
     text = MARK.sub(lambda match: "".join(f"[{order[n]}]" for n in _numbers(match)), text)
     return Answer(text=text, sources=[replace(sources[n], index=place) for n, place in order.items()])
+
+
+def _admits_nothing(answer: Answer) -> bool:
+    return answer.text.startswith(NOTHING_FOUND) and not answer.sources and not MARK.search(answer.text)
 
 
 def sentences(text: str) -> list[str]:
@@ -57,7 +62,8 @@ def sentences(text: str) -> list[str]:
     found, start = [], 0
     for end in _SENTENCE_END.finditer(text):
         sentence = text[start : end.end()]
-        if "\n" in end[0] or sentence.count("“") <= sentence.count("”"):
+        is_whole = sentence.count("“") <= sentence.count("”") and not ends_in_abbreviation(sentence)
+        if "\n" in end[0] or is_whole:
             found.append(sentence)
             start = end.end()
     return [*found, text[start:]]

@@ -129,13 +129,18 @@ def citable_documents(evidence: Evidence, pages: PageIndex) -> list[Document]:
             Document(origin.document_id, origin.filename, origin.document_type_code, origin.document_type_name),
         )
     for fact in evidence.fields:
-        if fact.value.strip() and fact.snippet and pages.has(fact.document_id, fact.page, fact.snippet):
-            if not addresses_a_machine(fact.snippet):
-                found[fact.document_id].facts.append(fact)
+        if _is_citable(fact, pages):
+            found[fact.document_id].facts.append(fact)
     for page in evidence.pages:
         if page.document_id in found:
             found[page.document_id].texts.append(page.text)
     return list(found.values())
+
+
+def _is_citable(fact: FieldFact, pages: PageIndex) -> bool:
+    if not fact.value.strip() or fact.snippet is None or addresses_a_machine(fact.snippet):
+        return False
+    return pages.has(fact.document_id, fact.page, fact.snippet)
 
 
 def same_person(one: str, other: str) -> bool:

@@ -64,7 +64,7 @@ def _of_people(people: frozenset[str], findings: list[Finding]) -> list[Finding]
 
 
 def _of_relation(asked: Question, findings: list[Finding]) -> list[Finding]:
-    """Documents don't say who somebody's wife is: a file name may, else only a kind of document that was named is shown."""
+    """Documents don't say who somebody's wife is. A file name may; else only a kind of document that was named is shown."""
     relation = frozenset({asked.relation or ""})
     named = [f for f in findings if f.document.bears_out(relation, with_text=False)]
     return named or [f for f in findings if asked.kinds and not f.is_personal]

@@ -7,10 +7,9 @@ from datetime import MAXYEAR, date, timedelta
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_COUNTS = dict(
-    zip("a an one two three four five six seven eight nine ten eleven twelve".split(), (1, 1, *range(1, 13)))
-)
-_COUNTS |= {"thirty": 30, "sixty": 60, "ninety": 90}
+_NUMERALS = "zero one two three four five six seven eight nine ten eleven twelve"
+_COUNTS = {name: count for count, name in enumerate(_NUMERALS.split()) if count}
+_COUNTS |= {"a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90}
 _LONGEST_DAYS = 36_600
 SOON_DAYS = 180
 """The first step of the alert ladder (domain facts, section 5)."""

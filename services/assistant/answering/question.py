@@ -87,13 +87,13 @@ _OWN = re.compile(r"\b(?:my|i|me|mine|our|we)\b", re.IGNORECASE)
 _BEFORE_KIND = re.compile(
     r"\b(?:my|the|a|an|our|his|her|their|this|that|'s|s')\s+((?:[\w-]+\s+){1,3})\0", re.IGNORECASE
 )
-_NEUTRAL = frozenset(
-    """
-    old new current latest previous first second last original renewed valid expired own foreign student work tourist
-    visitor travel scanned uploaded ordinary regular only existing recent temporary permanent personal official two both
-    all other main actual us usa united states america uscis cbp dhs dos sevis opt stem cpt icao pdf soon still
-    """.split()
-)
+_COMMON_MODIFIERS = """
+actual all america both cbp cpt current dhs dos existing expired first foreign icao last latest main new official
+old only opt ordinary original other own pdf permanent personal previous recent regular renewed scanned second sevis
+soon states stem still student temporary tourist travel two united uploaded us usa uscis valid visitor work
+"""
+_NEUTRAL = frozenset(_COMMON_MODIFIERS.split())
+"""Words before a kind of document that don't tell one such document from another."""
 
 
 def understand(text: str, today: date) -> Question:

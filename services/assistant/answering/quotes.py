@@ -8,7 +8,7 @@ from services.assistant.answering.citations import PageIndex
 from services.assistant.answering.asked import Expects
 from services.assistant.answering.instructions import addresses_a_machine
 from services.assistant.answering.question import Question
-from services.assistant.answering.words import folded, stem, topic, topics, words
+from services.assistant.answering.words import ends_in_abbreviation, folded, stem, topic, topics, words
 from shared.evidence import Passage
 
 ENOUGH = 0.7
@@ -23,7 +23,6 @@ _PROSE_WIDTH = 45
 _MOST_QUOTES = 3
 _LABELLED = re.compile(r"^\s*[\w(#][^.:]{0,48}(?::|#)\s*\S")
 _END = re.compile(r"(?<=[.!?])[”\"')]*\s+(?=[A-Z0-9“\"(])")
-_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|No|St|Jr|Sr|vs|e\.g|i\.e|U\.S|[A-Z]))\.\s*$")
 _SHAPES = {
     Expects.DATE: re.compile(
         r"\b(?:19|20)\d{2}\b|\b\d{1,2}[/.]\d{1,2}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d",
@@ -72,12 +71,12 @@ def _scored(question: Question, passage: Passage, enough: float) -> Iterator[Quo
         direct = [word for word in asked if topic(word) in stated]
         hinted = [word for word in asked if topic(word) in hints - stated]
         covered = (len(direct) + (1 if question.fields else _HINTED) * len(hinted)) / len(asked)
-        if direct and covered >= enough and _may_answer(question, sentence, len(direct) == len(asked)):
+        if direct and covered >= enough and _may_answer(question, sentence, is_covered=len(direct) == len(asked)):
             literal = len({stem(word) for word in direct} & {stem(word) for word in words(sentence)}) / len(asked)
             yield Quote(passage, sentence, (2 * covered + literal + passage.score) / 4)
 
 
-def _may_answer(question: Question, sentence: str, is_covered: bool) -> bool:
+def _may_answer(question: Question, sentence: str, *, is_covered: bool) -> bool:
     if addresses_a_machine(sentence) and not (is_covered and not addresses_a_machine(" ".join(question.words))):
         return False
     says_something = len(sentence.split()) >= _SHORTEST_WORDS or _LABELLED.match(sentence) or re.search(r"\d", sentence)
@@ -89,14 +88,14 @@ def split_sentences(text: str) -> Iterator[str]:
     for block in _blocks(text):
         start = 0
         for end in _END.finditer(block):
-            if not _ABBREVIATION.search(block[start : end.start()]):
+            if not ends_in_abbreviation(block[start : end.start()]):
                 yield from _of_bearable_length(block[start : end.start()])
                 start = end.end()
         yield from _of_bearable_length(block[start:])
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """Runs of lines that read on into each other: after a short line, as in forms and headings, something new begins."""
+    """Runs of lines that read on into each other: after a short line (forms, headings) something new begins."""
     lines = [line.strip() for line in text.splitlines()]
     full = max(_PROSE_WIDTH, *(_FULL_LINE * len(line) for line in lines)) if lines else 0
     block: list[str] = []

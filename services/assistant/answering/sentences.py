@@ -69,7 +69,8 @@ def statement(finding: Finding, subject: str, marks: str) -> str:
     verb = _VERBS.get(name)
     if verb and day_of(finding.value):
         return f"{subject[:1].upper()}{subject[1:]} {verb} {spoken(finding)} {marks}."
-    return f"The {_LABELS.get(name, plain(finding.label))} on {subject} {is_or_are(finding.label)} {spoken(finding)} {marks}."
+    label = _LABELS.get(name, plain(finding.label))
+    return f"The {label} on {subject} {is_or_are(label)} {spoken(finding)} {marks}."
 
 
 def is_or_are(label: str) -> str:

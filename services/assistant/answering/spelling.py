@@ -6,14 +6,13 @@ from functools import cache
 
 from services.assistant.answering.kinds import PHRASES
 
-_FIELD_WORDS = """
+_FIELD_VOCABULARY = """
 expiration expires expire expiry expired expiring validity surname birthday nationality citizenship citizen gender
 category admission admitted program programs studies graduate signature authority authorities issuing issued issuance
 country employer employers employed employee employees employment salary university school documents document number
 receipt address position holder bearer owner renewal renewed extension application applicant examination petition
 petitioner personal passports licensed licensing certified notices visas insured
-""".split()
-_SHORTEST = 6
+"""
 _CLOSENESS = 0.86
 
 
@@ -21,14 +20,14 @@ _CLOSENESS = 0.86
 def _vocabulary() -> dict[str, list[str]]:
     """Known words by first letter, which people seldom get wrong."""
     known: dict[str, list[str]] = {}
-    for word in sorted({*_FIELD_WORDS, *re.findall(r"[a-z]{4,}", " ".join(PHRASES).casefold())}):
+    for word in sorted({*_FIELD_VOCABULARY.split(), *re.findall(r"[a-z]{4,}", " ".join(PHRASES).casefold())}):
         known.setdefault(word[0], []).append(word)
     return known
 
 
 def corrected(question: str) -> str:
     """The question with misspelt key words replaced; capitalised words may be names and stay."""
-    return re.sub(r"\b[a-z]{%d,}\b" % _SHORTEST, _correct, question)
+    return re.sub(r"\b[a-z]{6,}\b", _correct, question)
 
 
 def _correct(match: re.Match[str]) -> str:

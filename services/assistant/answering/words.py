@@ -5,6 +5,7 @@ import unicodedata
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CODE = re.compile(r"\b([A-Za-z]{1,2})[-‐-–](?=\d)")
+_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|No|St|Jr|Sr|vs|e\.g|i\.e|U\.S|[A-Z])\.\s*$")
 _SUFFIXES = (
     "ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ers", "ees", "ies", "ied",
     "es", "ed", "er", "ee", "s", "e", "y",
@@ -12,20 +13,20 @@ _SUFFIXES = (
 _SHORTEST_STEM = 3
 _KEPT_END = re.compile(r"(?:ss|[aeo]y)$")
 
-_STOP_WORDS = frozenset(
-    """
-    a about according actually ago all allowed also am an and any anything are as at be been before being by can could country current
-    currently date dates day days detail details did do does doing document documents each even ever every everything exact exactly
-    file files find for from get gets give given go going got had has have having he hello her here hers hi him his
-    how i if in indicate indicated info information into is it its just kindly know  last left let like list listed long longer
-    look made make many may me mean mention mentioned mine more most much must my need next no not nothing now of off ok on
-    or our ours out paper papers per permitted please present printed question quickly read record recorded records remain remaining regarding
-    registered right said say saying says see she should show shown since so some somebody someone something soon stand state stated states still
-    system tell than thank thanks that the their them then there these they thing things this those till time to today
-    told under until up upload uploaded us use value vault want was we were what what's when where whether which while who
-    whom whose why will with would written yet you your yours
-    """.split()
-)
+_EMPTY_WORDS = """
+a about according actually ago all allowed also am an and any anything are as at be been before being by can could
+country current currently date dates day days detail details did do document documents does doing each even ever
+every everything exact exactly file files find for from get gets give given go going got had has have having he
+hello her here hers hi him his how i if in indicate indicated info information into is it its just kindly know last
+left let like list listed long longer look made make many may me mean mention mentioned mine more most much must my
+need next no not nothing now of off ok on or our ours out paper papers per permitted please present printed question
+quickly read record recorded records regarding registered remain remaining right said say saying says see she should
+show shown since so some somebody someone something soon stand state stated states still system tell than thank
+thanks that the their them then there these they thing things this those till time to today told under until up
+upload uploaded us use value vault want was we were what what's when where whether which while who whom whose why
+will with would written yet you your yours
+"""
+_STOP_WORDS = frozenset(_EMPTY_WORDS.split())
 
 _SYNONYM_GROUPS = (
     "salary wage pay earn compensation remuneration",
@@ -50,6 +51,11 @@ def folded(text: str) -> str:
 def words(text: str) -> list[str]:
     """The folded words of a text in their order; a possessive loses its `'s`."""
     return [re.sub(r"['’]s$", "", word) for word in _WORD.findall(folded(text))]
+
+
+def ends_in_abbreviation(text: str) -> bool:
+    """Whether the full stop at the end belongs to `Ms.` or an initial, and ends no sentence."""
+    return _ABBREVIATION.search(text) is not None
 
 
 def topic(word: str) -> str:

@@ -6,16 +6,15 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from services.document.documents.repository import DocumentRepository
-from services.document.search.repository import SearchRepository
 from services.document.search.schemas import SearchResults, SemanticSearch
 from services.document.search.service import SearchService
 from shared.app import INTERNAL
 from shared.auth.dependencies import Caller
 from shared.auth.vault_access import VaultNotFound, ViewedVault
-from shared.clients.document import DocumentCount, EvidenceQuestion, PagesQuestion
+from shared.clients.document import DocumentCount, EvidenceQuestion
 from shared.db.session import ReadSession
 from shared.errors import NotAllowed, NotAuthenticated, TooManyRequests, Unavailable, describe
-from shared.evidence import Evidence, PageText
+from shared.evidence import Evidence
 
 router = APIRouter(prefix="/api/v1", tags=["search"])
 internal = APIRouter(prefix=INTERNAL, include_in_schema=False)
@@ -35,14 +34,6 @@ async def semantic_search(vault: ViewedVault, wanted: SemanticSearch, search: Se
 @internal.post("/vaults/{vault_id}/evidence")
 async def get_evidence(_caller: Caller, vault_id: UUID, question: EvidenceQuestion, search: Search) -> Evidence:
     return await search.evidence(vault_id, question)
-
-
-@internal.post("/vaults/{vault_id}/pages")
-async def get_page_texts(
-    _caller: Caller, vault_id: UUID, question: PagesQuestion, session: ReadSession
-) -> list[PageText]:
-    rows = await SearchRepository(session).page_texts(vault_id, question.places)
-    return [PageText(document_id=row.document_id, page=row.number, text=row.text) for row in rows]
 
 
 @internal.get("/vaults/{vault_id}/document-count")

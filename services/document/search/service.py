@@ -2,7 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Row
 
 from services.document.documents.dependencies import DocumentApp
 from services.document.models import Document
@@ -10,9 +13,9 @@ from services.document.search.repository import Scope, SearchRepository
 from services.document.search.schemas import SearchResult, SemanticSearch
 from shared.clients.document import EvidenceQuestion
 from shared.db.session import Sessions
-from shared.evidence import Evidence, FieldFact, Passage
+from shared.evidence import Evidence, FieldFact, PageText, Passage
 
-DOCUMENTS_CONSIDERED = 200
+DOCUMENTS_CONSIDERED = 50
 
 
 class SearchService:
@@ -42,28 +45,34 @@ class SearchService:
         ]
 
     async def evidence(self, vault_id: UUID, question: EvidenceQuestion) -> Evidence:
-        """Passages by hybrid search, and every typed field of the newest documents."""
+        """Passages by hybrid search, every typed field of the newest documents, and the pages that they stand on."""
         scope = Scope(vault_id, question.document_ids)
         vector = await self._vector(question.question)
         async with self.sessions() as session:
             repository = SearchRepository(session)
             rows = await repository.nearest(scope, question.question, vector, question.top_k)
             documents = await repository.typed(scope, DOCUMENTS_CONSIDERED)
-        passages = [
-            Passage(
-                chunk_id=row.id,
-                document_id=row.document_id,
-                filename=row.filename,
-                document_type_code=row.document_type_code or "OTHER",
-                document_type_name=self._type_name(row.document_type_code),
-                page=row.page,
-                boxes=row.boxes,
-                text=row.text,
-                score=round(row.score, 4),
-            )
-            for row in rows
-        ]
-        return Evidence(passages=passages, fields=[fact for document in documents for fact in self._facts(document)])
+            facts = [fact for document in documents for fact in self._facts(document)]
+            places = {(row.document_id, row.page) for row in rows} | {(fact.document_id, fact.page) for fact in facts}
+            pages = await repository.page_texts(vault_id, sorted(places))
+        return Evidence(
+            passages=[self._passage(row) for row in rows],
+            fields=facts,
+            pages=[PageText(document_id=page.document_id, page=page.number, text=page.text) for page in pages],
+        )
+
+    def _passage(self, row: Row[Any]) -> Passage:
+        return Passage(
+            chunk_id=row.id,
+            document_id=row.document_id,
+            filename=row.filename,
+            document_type_code=row.document_type_code or "OTHER",
+            document_type_name=self._type_name(row.document_type_code),
+            page=row.page,
+            boxes=row.boxes,
+            text=row.text,
+            score=round(row.score, 4),
+        )
 
     async def _vector(self, text: str) -> Sequence[float]:
         vectors = await asyncio.to_thread(self.resources.embedder.embed, [text])

@@ -1,0 +1,14 @@
+"""The assistant service."""
+
+from fastapi import FastAPI
+
+from services.assistant.asking.endpoints import router as asking
+from services.assistant.settings import AssistantSettings as Settings
+from shared.app import create_app
+from shared.resources import Resources
+
+DESCRIPTION = "Answers to questions about a vault, with citations."
+
+
+def create(settings: Settings) -> FastAPI:
+    return create_app(Resources(settings), [asking], description=DESCRIPTION)

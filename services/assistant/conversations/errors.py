@@ -1,0 +1,7 @@
+"""What can go wrong with a conversation."""
+
+from shared.errors import NotFound
+
+
+class ConversationNotFound(NotFound):
+    detail = "Conversation not found"
