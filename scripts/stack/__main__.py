@@ -3,7 +3,7 @@
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - whoever calls this may still have an older Python
-    sys.exit("immiblox needs Python 3.11 or newer and this is %d.%d: install one and run make again." % sys.version_info[:2])
+    sys.exit("immiblox needs Python 3.11 or newer: install one, remove the folder .venv and run make again.")
 
 from scripts.stack.cli import main
 

@@ -118,7 +118,7 @@ def display(path: Path) -> str:
 
 
 def socket_folder(wanted: Path) -> Path:
-    """`wanted`, or a short folder of its own where a socket's path there would be too long or need escaping in a URL."""
+    """`wanted`, or a folder of its own in /tmp where a socket's path would be too long or have odd characters."""
     longest = os.fsencode(wanted / ".s.PGSQL.5432")
     if len(longest) <= LONGEST_SOCKET_PATH and PLAIN_PATH.fullmatch(str(wanted)):
         return wanted
@@ -141,7 +141,7 @@ def open_private(folder: Path) -> None:
 def write_private(path: Path, content: bytes) -> None:
     """Write a file that only its owner can read, whole or not at all."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

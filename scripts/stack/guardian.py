@@ -2,7 +2,7 @@
 
 It is a small process of its own, in its own session so that Ctrl-C does not reach it, that reads a pipe whose writing
 end only its owner keeps. End of file is the one message that SIGKILL can't suppress. A clean stop takes the same way:
-the owner closes the pipe and waits. Standard library only, because it runs isolated.
+the owner closes the pipe and waits.
 """
 
 import contextlib
@@ -12,18 +12,23 @@ import subprocess
 import sys
 import time
 
+import psutil
+
 STOP_LAST = {"postgres": signal.SIGINT, "redis": signal.SIGTERM, "smtp": signal.SIGTERM}
 """What the others depend on, and how to stop it; SIGINT is PostgreSQL's fast shutdown."""
 GRACE_SECONDS = 10.0
 
 
 class Guardian:
-    """A running guardian, as its owner sees it; `held` descriptors stay open until it is done."""
+    """A running guardian, as its owner sees it.
 
-    def __init__(self, *held: int) -> None:
+    `held` descriptors stay open until it is done; what does not end within `grace` seconds of being asked is killed.
+    """
+
+    def __init__(self, *held: int, grace: float = GRACE_SECONDS) -> None:
         reader, self.pipe = os.pipe()
         self.process = subprocess.Popen(
-            [sys.executable, "-I", "-S", __file__],
+            [sys.executable, "-I", __file__, str(grace)],
             stdin=reader,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -58,26 +63,31 @@ class Guardian:
             os.write(self.pipe, line.encode())
 
 
-def stop(guarded: dict[int, str]) -> None:
+def stop(guarded: dict[int, str], grace: float = GRACE_SECONDS) -> None:
     """Stop processes, given as pid and name, and their groups: first all that depend on the databases, then these."""
     last = {pid for pid, name in guarded.items() if name in STOP_LAST}
     for stage in (set(guarded) - last, last):
         for pid in stage:
             _send(pid, STOP_LAST.get(guarded[pid], signal.SIGTERM))
-        deadline = time.monotonic() + GRACE_SECONDS
-        while any(_send(pid, 0) for pid in stage) and time.monotonic() < deadline:
+        deadline = time.monotonic() + grace
+        while any(_is_running(pid) for pid in stage) and time.monotonic() < deadline:
             time.sleep(0.02)
         for pid in stage:
             _send(-pid, signal.SIGKILL)
 
 
-def _send(pid: int, number: int) -> bool:
-    """Whether there was anybody to receive it; a negative pid is a process group."""
-    try:
+def _send(pid: int, number: int) -> None:
+    """A negative pid is a process group; that there is nobody left is what is wanted."""
+    with contextlib.suppress(OSError):
         os.kill(pid, number)
-    except OSError:
+
+
+def _is_running(pid: int) -> bool:
+    """False for a zombie: in a container nobody may ever collect it once its parent is gone."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return False
-    return True
 
 
 def main() -> None:
@@ -89,7 +99,7 @@ def main() -> None:
         guarded[int(pid)] = name.strip()
         if not name:
             del guarded[int(pid)]
-    stop(guarded)
+    stop(guarded, grace=float(sys.argv[1]))
 
 
 if __name__ == "__main__":

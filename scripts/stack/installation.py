@@ -18,6 +18,7 @@ from shared.settings import SERVICES
 PROJECT = Path(__file__).parents[2]
 SMTP_OFFSET = 25
 OFFSETS = {service: number for number, service in enumerate(SERVICES, start=1)} | {"smtp": SMTP_OFFSET}
+LOWEST_BASE, HIGHEST_BASE = 1024, 65000
 REPLACED_BY = {
     "postgres": ("IMMIBLOX_DATABASE_URL",),
     "redis": ("IMMIBLOX_REDIS_URL", "IMMIBLOX_BROKER_URL"),
@@ -40,8 +41,8 @@ class Installation:
         """StackError where the ports asked for can't be."""
         given = {name: value for name, value in environ.items() if value or not name.startswith("IMMIBLOX_")}
         text = given.get("IMMIBLOX_PORT_BASE", "8000")
-        if not text.isdecimal() or not 1024 <= int(text) <= 65000:
-            message = f"IMMIBLOX_PORT_BASE must be a number from 1024 to 65000, not {text!r}."
+        if not text.isdecimal() or not LOWEST_BASE <= int(text) <= HIGHEST_BASE:
+            message = f"IMMIBLOX_PORT_BASE must be a number from {LOWEST_BASE} to {HIGHEST_BASE}, not {text!r}."
             raise StackError(message)
         return cls(DataFolder.of(given), int(text), given.get("IMMIBLOX_BIND_HOST", "127.0.0.1"), given)
 
@@ -62,7 +63,8 @@ class Installation:
         taken = [str(port) for port in ports if not _is_free(self.host, port)]
         if taken:
             what = f"Port {taken[0]} is" if len(taken) == 1 else f"Ports {', '.join(taken)} are"
-            message = f"{what} in use: stop what uses it, or choose others with IMMIBLOX_PORT_BASE={self.port_base + 100}."
+            remedy = f"stop what uses it, or choose others, as with IMMIBLOX_PORT_BASE={self.port_base + 100}"
+            message = f"{what} in use: {remedy}."
             raise StackError(message)
 
     def environment(self) -> dict[str, str]:

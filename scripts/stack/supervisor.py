@@ -20,7 +20,7 @@ from scripts.stack.state import RunningProcess, State
 class Supervisor:
     """To be made inside the event loop; `lock` is the descriptor that holds the data folder.
 
-    `failure` ends with the first error that the stack can't live with.
+    `over` is done when the stack shall stop, with an error where it must.
     """
 
     def __init__(self, installation: Installation, commands: dict[str, str], console: Console, lock: int) -> None:
@@ -31,14 +31,14 @@ class Supervisor:
         environment = installation.environment()
         self.around = Surroundings(environment, PROJECT, installation.folder.log, console, guardian)
         self.processes = {name: Process(name, command, self.around) for name, command in commands.items()}
-        self.failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.tasks = {asyncio.create_task(self._note_changes()), asyncio.create_task(self._keep_guarded())}
 
     def start(self, names: Iterable[str]) -> None:
         """Start processes and keep them running."""
         for name in names:
             task = asyncio.create_task(self.processes[name].keep_running())
-            task.add_done_callback(self._take_failure)
+            task.add_done_callback(self.take_failure)
             self.tasks.add(task)
 
     async def run_once(self, name: str) -> None:
@@ -60,15 +60,20 @@ class Supervisor:
         self.around.changed.set()
         await asyncio.gather(*self.tasks, return_exceptions=True)
 
-    def _take_failure(self, task: asyncio.Task[None]) -> None:
-        if (error := task.exception()) and not self.failure.done():
-            self.failure.set_exception(error)
+    def end(self) -> None:
+        """Ask for the end; to be called once or many times."""
+        if not self.over.done():
+            self.over.set_result(None)
+
+    def take_failure(self, task: asyncio.Task[None]) -> None:
+        """What a task ended with, where it ended badly, ends the stack."""
+        if not task.cancelled() and (error := task.exception()) and not self.over.done():
+            self.over.set_exception(error)
 
     async def _keep_guarded(self) -> None:
         """Wait for the guardian's end; one that was killed gets a successor that is told of all that runs."""
         while True:
-            while self.around.guardian.process.poll() is None:
-                await asyncio.sleep(0.05)
+            await asyncio.to_thread(self.around.guardian.process.wait)
             if self.around.stopping.is_set():
                 return
             self.around.console.write(OWN, "the guardian was killed; another takes its place")

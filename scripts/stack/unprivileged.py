@@ -97,7 +97,7 @@ def main() -> None:
     else:
         give(folder, user.pw_uid, user.pw_gid)
         change_user(user)
-    os.execv(program, sys.argv[2:])
+    os.execv(program, sys.argv[2:])  # noqa: S606 - no shell is wanted
 
 
 if __name__ == "__main__":

@@ -1,22 +1,23 @@
 """Bringing the stack up: databases, migrations, then everything else, until told to stop."""
 
 import asyncio
-import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import httpx
 from honcho.environ import parse_procfile  # type: ignore[import-untyped]  # honcho carries no types
 
-from scripts.stack.console import Console
 from scripts.stack.errors import StackError
 from scripts.stack.folder import display
 from scripts.stack.installation import Installation
 from scripts.stack.postgres import PostgresServer
+from scripts.stack.process import Process
 from scripts.stack.redis import RedisServer
 from scripts.stack.server import Server
 from scripts.stack.supervisor import Supervisor
+from shared.settings import SERVICES
 
 FOUNDATION = ("postgres", "redis", "smtp")
 RELEASE = "release"
@@ -38,19 +39,71 @@ def read_procfile(path: Path, installation: Installation) -> dict[str, str]:
 
 
 async def run_stack(supervisor: Supervisor, say: Callable[[str], None], announce: Callable[[], None]) -> None:
-    """Run until a signal says stop; StackError where the stack does not come up."""
-    stopped = asyncio.get_running_loop().create_future()
+    """Run until a signal says stop; StackError where the stack can't go on."""
     for number in STOP_SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(number, lambda: stopped.done() or stopped.set_result(None))
+        asyncio.get_running_loop().add_signal_handler(number, supervisor.end)
     coming = asyncio.create_task(_bring_up(supervisor, say, announce))
+    coming.add_done_callback(supervisor.take_failure)
     try:
-        await asyncio.wait({coming, stopped, supervisor.failure}, return_when=asyncio.FIRST_COMPLETED)
-        if coming.done():
-            coming.result()
-            await asyncio.wait({stopped, supervisor.failure}, return_when=asyncio.FIRST_COMPLETED)
-        if supervisor.failure.done():
-            supervisor.failure.result()
+        await supervisor.over
     finally:
         say("Stopping …")
         coming.cancel()
         await supervisor.stop()
+
+
+async def _bring_up(supervisor: Supervisor, say: Callable[[str], None], announce: Callable[[], None]) -> None:
+    processes = supervisor.processes
+    foundation = [name for name in FOUNDATION if name in processes]
+    rest = [name for name in processes if name not in (*FOUNDATION, RELEASE)]
+    say(f"Starting {', '.join(foundation) or 'no server of its own'} …")
+    servers = _servers(supervisor)
+    for server in servers:
+        await asyncio.to_thread(server.prepare)
+        server.note_log()
+    supervisor.start(foundation)
+    for server in servers:
+        await server.answer(partial(_has_not_ended, processes[server.name]))
+    if RELEASE in processes:
+        say(f"Running {processes[RELEASE].command} …")
+        await supervisor.run_once(RELEASE)
+    say(f"Starting {', '.join(rest)} …")
+    supervisor.start(rest)
+    await _all_up(supervisor, [*foundation, *rest])
+    supervisor.set_ready()
+    announce()
+
+
+def _servers(supervisor: Supervisor) -> list[Server]:
+    folder = supervisor.installation.folder
+    servers = (PostgresServer.of(folder, supervisor.around.environment), RedisServer.of(folder))
+    return [server for server in servers if server.name in supervisor.processes]
+
+
+def _has_not_ended(process: Process) -> bool:
+    return process.exit_code is None
+
+
+async def _all_up(supervisor: Supervisor, names: Iterable[str]) -> None:
+    waiting = set(names)
+    deadline = asyncio.get_running_loop().time() + READY_SECONDS
+    # Whatever proxy the user has is not for the loopback address.
+    async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+        while waiting := {name for name in waiting if not await _is_up(supervisor, client, name)}:
+            if asyncio.get_running_loop().time() > deadline:
+                name = min(waiting)
+                log = display(supervisor.processes[name].log)
+                message = f"{', '.join(sorted(waiting))} did not become ready in {READY_SECONDS:.0f} s: see {log}."
+                raise StackError(message)
+            await asyncio.sleep(0.1)
+
+
+async def _is_up(supervisor: Supervisor, client: httpx.AsyncClient, name: str) -> bool:
+    process = supervisor.processes[name]
+    if name not in SERVICES:
+        return process.has_run_for(STEADY_SECONDS)
+    try:
+        answer = await client.get(f"{supervisor.installation.url(name)}/ready")
+    except httpx.HTTPError:
+        return False
+    return process.pid is not None and answer.status_code == httpx.codes.OK

@@ -64,15 +64,16 @@ class S3Storage:
                 await self._save_parts(name, first, parts)
 
     async def _save_parts(self, name: str, part: bytes, others: AsyncIterator[bytes]) -> None:
-        upload = await _run(Upload, self.client, self.bucket, name)
+        upload = Upload(self.client, self.bucket, name)
         try:
+            await _run(upload.begin)
             while part:
                 await _run(upload.send, part)
                 part = await anext(others, b"")
             await _run(upload.complete)
         except BaseException:
             # The first error is the one to tell, whatever the clean-up meets.
-            with contextlib.suppress(FileMissing, StorageUnavailable):
+            with contextlib.suppress(StorageUnavailable):
                 await _run(upload.abort)
             raise
 
@@ -153,13 +154,16 @@ class S3Storage:
 
 
 class Upload:
-    """A multipart upload under way. Every method blocks."""
+    """A multipart upload; `id` is empty while none is under way. Every method blocks."""
 
     def __init__(self, client: "S3Client", bucket: str, name: str) -> None:
         self.client = client
         self.target = Target(Bucket=bucket, Key=name)
-        self.id = client.create_multipart_upload(**self.target)["UploadId"]
+        self.id = ""
         self.sent: list[CompletedPartTypeDef] = []
+
+    def begin(self) -> None:
+        self.id = self.client.create_multipart_upload(**self.target)["UploadId"]
 
     def send(self, part: bytes) -> None:
         number = len(self.sent) + 1
@@ -168,9 +172,11 @@ class Upload:
 
     def complete(self) -> None:
         self.client.complete_multipart_upload(**self.target, UploadId=self.id, MultipartUpload={"Parts": self.sent})
+        self.id = ""
 
     def abort(self) -> None:
-        self.client.abort_multipart_upload(**self.target, UploadId=self.id)
+        if self.id:
+            self.client.abort_multipart_upload(**self.target, UploadId=self.id)
 
 
 class Target(TypedDict):

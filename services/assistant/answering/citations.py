@@ -28,6 +28,10 @@ class PageIndex:
         wanted = _squeeze(snippet)
         return any(c.isalnum() for c in wanted) and wanted in self._page(document_id, page)
 
+    def texts(self, document_id: UUID) -> list[str]:
+        """The texts of all known pages of a document."""
+        return [text for (owner, _), texts in self._texts.items() if owner == document_id for text in texts]
+
     def _page(self, document_id: UUID, page: int) -> str:
         key = (document_id, page)
         if key not in self._squeezed:

@@ -63,8 +63,8 @@ class Composer:
         """A sentence for each field where all documents agree, else one for each document, latest date first."""
         if self.asked.relation:
             self.lines.append(f"The documents do not say who your {self.asked.relation} is.")
-        for label in dict.fromkeys(finding.label for finding in findings):
-            same_field = [finding for finding in findings if finding.label == label]
+        for asked in dict.fromkeys(finding.asked for finding in findings):
+            same_field = [finding for finding in findings if finding.asked == asked]
             if _agree(same_field) and (self._is_about_person(same_field[0]) or _of_one_kind(same_field)):
                 self._state_agreed(same_field)
             else:
@@ -114,7 +114,7 @@ class Composer:
 
     def _is_third_person(self, document: Document) -> bool:
         """Whether the question names the holder, or speaks of a relation of the asker."""
-        return bool(self.asked.relation or document.holder_words.intersection(self.asked.content))
+        return bool(self.asked.relation or document.holder_words & self.asked.leftover)
 
     def _marks(self, findings: list[Finding]) -> str:
         facts = [fact for finding in findings[:_MOST_MARKS] for fact in finding.facts]

@@ -1,23 +1,23 @@
-"""The documents behind the evidence: their citable facts, their holder, and whether they fit a description."""
+"""The documents behind the evidence: their facts, their holder, and whether they fit a description."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from uuid import UUID
 
-from services.assistant.answering.citations import PageIndex
 from services.assistant.answering.asked import AskedField
-from services.assistant.answering.fields import LABELS, NAME
+from services.assistant.answering.citations import PageIndex
+from services.assistant.answering.fields import NAME, label_of_field
 from services.assistant.answering.instructions import addresses_a_machine
 from services.assistant.answering.kinds import label_of
 from services.assistant.answering.nationalities import CODES
 from services.assistant.answering.question import Question
-from services.assistant.answering.words import carries_content, stem, words
-from shared.evidence import Evidence, FieldFact
+from services.assistant.answering.words import carries_content, topic, words
+from shared.evidence import Evidence, FieldFact, Passage
 
-_GIVEN_NAMES = ("given_names", "first_name", "given_name")
-_SURNAMES = ("surname", "last_name", "family_name")
+_SAY_LITTLE = frozenset(topic(word) for word in ("name", "number", "type", "code", "class", "year"))
+"""Words of metadata names that alone ask for none of them."""
 
 CERTAIN = 0.8
 """Below this confidence a value that no check digit confirms is stated with a caveat."""
@@ -25,13 +25,17 @@ CERTAIN = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One value of one document, with every fact that gives it (a name takes two)."""
+    """One value of one document, with every fact that gives it (a name takes two).
+
+    `asked` is what was asked for ("expiration date"), `label` what the document has of it ("admit-until date").
+    """
 
     document: "Document"
+    asked: str
     label: str
-    is_personal: bool
     value: str
     facts: tuple[FieldFact, ...]
+    is_personal: bool = False
 
     @property
     def is_certain(self) -> bool:
@@ -40,14 +44,14 @@ class Finding:
 
 @dataclass
 class Document:
-    """A document's facts that may be cited: they stand on their page and command nobody."""
+    """A document's facts and pages; only facts whose line stands on its page, and commands nobody, are found."""
 
     id: UUID
     filename: str
     code: str
     type_name: str
+    pages: PageIndex
     facts: list[FieldFact] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -57,21 +61,23 @@ class Document:
     def holder(self) -> Finding | None:
         """The name on the document, given names first."""
         full = self._of_names(NAME.names)
-        given, surname = self._of_names(_GIVEN_NAMES), self._of_names(_SURNAMES)
+        given, surname = self._of_names(["given_names"]), self._of_names(["surname"])
         parts = full[:1] or [*given[:1], *surname[:1]]
         if not parts:
             return None
-        return Finding(self, NAME.label, True, " ".join(part.value for part in parts), tuple(parts))
+        value = " ".join(part.value for part in parts)
+        return Finding(self, NAME.label, NAME.label, value, tuple(parts), is_personal=True)
 
     @cached_property
     def holder_words(self) -> frozenset[str]:
-        """The folded words of the holder's name."""
-        return frozenset(words(self.holder.value)) if self.holder else frozenset()
+        """The folded words of the holder's name, whether or not it can be cited."""
+        names = {*NAME.names, "given_names", "surname"}
+        return frozenset(word for fact in self.facts if fact.field in names for word in words(fact.value))
 
     @cached_property
     def text_words(self) -> frozenset[str]:
-        """The folded words on the document's pages."""
-        return frozenset(word for text in self.texts for word in words(text))
+        """The folded words on its pages."""
+        return frozenset(word for text in self.pages.texts(self.id) for word in words(text))
 
     def findings(self, asked: AskedField) -> list[Finding]:
         """The document's values for a field; two different ones are both kept."""
@@ -79,25 +85,22 @@ class Document:
             return [self.holder] if self.holder else []
         facts = sorted(self._of_names(asked.names), key=lambda fact: fact.value)
         return [
-            Finding(self, asked.label, asked.is_personal, value, tuple(same))
-            for value, same in groupby(facts, key=lambda fact: fact.value)
+            Finding(self, asked.label, label_of_field(name), value, tuple(same), asked.is_personal)
+            for (name, value), same in groupby(facts, key=lambda fact: (fact.field, fact.value))
         ]
 
     def named_in(self, question: Question) -> list[Finding]:
-        """The values whose metadata name is spelled out in the question ("notice date"), and no word more is asked."""
-        asked = {stem(word) for word in question.content_beyond(self.code)}
-        return [
-            Finding(self, fact.field.replace("_", " "), False, fact.value, (fact,))
-            for fact in self.facts
-            if asked == {stem(word) for word in words(fact.field.replace("_", " ")) if carries_content(word)}
-        ]
+        """The values whose metadata name the question spells out ("notice date"), or else at least half of it."""
+        asked = {topic(word) for word in question.content_beyond(self.code)}
+        if asked <= _SAY_LITTLE:
+            return []
+        named = [(fact, _name_topics(fact.field)) for fact in self.facts]
+        whole = [fact for fact, name in named if asked == name]
+        return self._each(whole or [fact for fact, name in named if asked < name and 2 * len(asked) >= len(name)])
 
     def everything(self) -> list[Finding]:
         """One finding for each fact."""
-        return [
-            Finding(self, LABELS.get(fact.field, fact.field.replace("_", " ")), False, fact.value, (fact,))
-            for fact in self.facts
-        ]
+        return self._each(self.facts)
 
     def bears_out(self, binding: frozenset[str], *, with_text: bool) -> bool:
         """Whether every word is in the document's name, type or values, or also, if asked so, on its pages."""
@@ -108,42 +111,47 @@ class Document:
         )
 
     def _is_of_state(self, code: str | None) -> bool:
-        states = {
-            fact.value for fact in self.facts if fact.field in {"nationality", "issuing_state", "issuing_country"}
-        }
+        states = {fact.value for fact in self.facts if fact.field in {"nationality", "issuing_state"}}
         return code is not None and (code in states or (code == "USA" and self.code.startswith("US_")))
+
+    def _each(self, facts: Iterable[FieldFact]) -> list[Finding]:
+        return [
+            Finding(self, fact.field, label_of_field(fact.field), fact.value, (fact,))
+            for fact in facts
+            if self._can_cite(fact)
+        ]
 
     def _of_names(self, names: Iterable[str]) -> list[FieldFact]:
         for name in names:
-            if found := [fact for fact in self.facts if fact.field == name]:
+            if found := [fact for fact in self.facts if fact.field == name and self._can_cite(fact)]:
                 return found
         return []
 
+    def _can_cite(self, fact: FieldFact) -> bool:
+        if not fact.value.strip() or not fact.snippet or addresses_a_machine(fact.snippet):
+            return False
+        return self.pages.has(fact.document_id, fact.page, fact.snippet)
 
-def citable_documents(evidence: Evidence, pages: PageIndex) -> list[Document]:
-    """Every document of the evidence, in its order; facts that can't be cited are left out."""
+
+def documents_of(evidence: Evidence, pages: PageIndex) -> list[Document]:
+    """Every document of the evidence, in its order."""
     found: dict[UUID, Document] = {}
-    for origin in [*evidence.fields, *evidence.passages]:
-        found.setdefault(
-            origin.document_id,
-            Document(origin.document_id, origin.filename, origin.document_type_code, origin.document_type_name),
-        )
+    origins: list[FieldFact | Passage] = [*evidence.fields, *evidence.passages]
+    for origin in origins:
+        if origin.document_id not in found:
+            code, type_name = origin.document_type_code, origin.document_type_name
+            found[origin.document_id] = Document(origin.document_id, origin.filename, code, type_name, pages)
     for fact in evidence.fields:
-        if _is_citable(fact, pages):
-            found[fact.document_id].facts.append(fact)
-    for page in evidence.pages:
-        if page.document_id in found:
-            found[page.document_id].texts.append(page.text)
+        found[fact.document_id].facts.append(fact)
     return list(found.values())
-
-
-def _is_citable(fact: FieldFact, pages: PageIndex) -> bool:
-    if not fact.value.strip() or fact.snippet is None or addresses_a_machine(fact.snippet):
-        return False
-    return pages.has(fact.document_id, fact.page, fact.snippet)
 
 
 def same_person(one: str, other: str) -> bool:
     """Whether two names may be one person's: each word of the shorter stands in the longer."""
     first, second = set(words(one)), set(words(other))
     return first <= second or second <= first
+
+
+@cache
+def _name_topics(name: str) -> frozenset[str]:
+    return frozenset(topic(word) for word in name.split("_") if carries_content(word))

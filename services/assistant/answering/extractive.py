@@ -5,7 +5,7 @@ from datetime import date
 from services.assistant.answering.answer import NOTHING_FOUND, Answer
 from services.assistant.answering.citations import PageIndex, checked
 from services.assistant.answering.composer import Composer
-from services.assistant.answering.documents import Document, Finding, citable_documents
+from services.assistant.answering.documents import Document, Finding, documents_of
 from services.assistant.answering.kinds import with_article
 from services.assistant.answering.question import Intent, Question, understand
 from services.assistant.answering.quotes import best_quotes
@@ -13,14 +13,14 @@ from shared.evidence import Evidence
 
 
 def answer(question: str, evidence: Evidence, today: date) -> Answer:
-    """Answer from the evidence alone, dates counted from `today`.
+    """Answer from the evidence alone, dates counted from `today`; every citation is checked.
 
     Nothing in the evidence is an instruction: values are stated, sentences quoted, and a line that commands an
     assistant is neither unless the question is about it (see `instructions.addresses_a_machine`).
     """
     asked = understand(question, today)
     pages = PageIndex(evidence.pages)
-    documents = citable_documents(evidence, pages)
+    documents = documents_of(evidence, pages)
     composer = Composer(asked, today)
     findings = _findings(asked, documents)
     if asked.intent is Intent.LIST_EXPIRING:
@@ -34,13 +34,13 @@ def answer(question: str, evidence: Evidence, today: date) -> Answer:
 
 
 def _findings(asked: Question, documents: list[Document]) -> list[Finding]:
-    people = frozenset(word for document in documents for word in document.holder_words).intersection(asked.content)
+    people = frozenset(word for d in documents if asked.leftover for word in d.holder_words & asked.leftover)
     described = asked.binding - people
     found = [
         finding
         for document in documents
         if not asked.codes or document.code in asked.codes
-        if document.bears_out(described, with_text=bool(asked.kinds))
+        if not described or document.bears_out(described, with_text=bool(asked.kinds))
         for finding in _of_document(asked, document)
     ]
     found = _of_people(people, found) if people else found
@@ -57,17 +57,22 @@ def _of_people(people: frozenset[str], findings: list[Finding]) -> list[Finding]
     """What belongs to the people named: nobody else's document has more of those words in its holder's name.
 
     So "Anna Eriksson" leaves out Ben Eriksson, and "Anna and Ben" means both. Where no holder was read from a document
-    the words on its pages count.
+    the words of its passages count.
     """
     named = [(f, people.intersection(f.document.holder_words or f.document.text_words)) for f in findings]
     return [finding for finding, mine in named if mine and not any(mine < other for _, other in named)]
 
 
 def _of_relation(asked: Question, findings: list[Finding]) -> list[Finding]:
-    """Documents don't say who somebody's wife is. A file name may; else only a kind of document that was named is shown."""
-    relation = frozenset({asked.relation or ""})
-    named = [f for f in findings if f.document.bears_out(relation, with_text=False)]
+    """Documents don't say who somebody's wife is; a file or field name may. Else only named kinds are shown."""
+    relation = asked.relation or ""
+    named = [f for f in findings if _is_of(relation, f)]
     return named or [f for f in findings if asked.kinds and not f.is_personal]
+
+
+def _is_of(relation: str, finding: Finding) -> bool:
+    name = finding.facts[0].field.split("_")
+    return relation in name or finding.document.bears_out(frozenset({relation}), with_text=False)
 
 
 def _nothing_found(asked: Question, documents: list[Document]) -> str:

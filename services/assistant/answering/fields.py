@@ -1,12 +1,14 @@
 """The typed values people ask for: the phrases that ask for each, and the metadata names that hold it."""
 
+import re
+
 from services.assistant.answering.asked import Expects
 from services.assistant.answering.asked import asked_field as _field
 
 EXPIRATION = _field(
     "expiration date",
-    "expiration_date date_of_expiration expiry_date card_expires admit_until program_end_date cpt_end_date valid_until "
-    "valid_to validity_end lease_end coverage_end end_date",
+    "expiration_date card_expires admit_until program_end_date cpt_end_date valid_to validity_end lease_end "
+    "coverage_end work_authorization_expires end_date response_due appeal_due",
     r"""
     expir\w*( (date|day))?
     exp\.? date
@@ -22,7 +24,7 @@ EXPIRATION = _field(
 
 NAME = _field(
     "name",
-    "full_name name holder_name",
+    "full_name",
     r"""
     (my|full|legal|my (full|legal|own)) names?
     names? of the (holder|bearer|owner)
@@ -37,7 +39,7 @@ NAME = _field(
 FIELDS = (
     _field(
         "place of birth",
-        "place_of_birth country_of_birth birth_place",
+        "place_of_birth country_of_birth",
         r"""
         (place|country|city|town) of birth|birth ?place
         where (was|were|am|is) … born
@@ -47,7 +49,7 @@ FIELDS = (
     ),
     _field(
         "date of birth",
-        "date_of_birth birth_date",
+        "date_of_birth",
         r"""
         (date|year|day) of birth|birth ?(date|day|year)s?|d\.?o\.?b
         (when|what (day|year|date)) … born( (on|in))?
@@ -58,7 +60,7 @@ FIELDS = (
     ),
     _field(
         "SEVIS ID",
-        "sevis_id sevis_number",
+        "sevis_id",
         r"sevis( (id|identification|identifier|record))?( (number|no|num))?",
         Expects.NUMBER,
         personal=True,
@@ -66,14 +68,14 @@ FIELDS = (
     ),
     _field(
         "receipt number",
-        "receipt_number case_number",
+        "receipt_number case_number lca_number perm_number",
         r"(receipt|case|petition|uscis case) (number|no|num|id)",
         Expects.NUMBER,
         answered_by="I-797",
     ),
     _field(
         "A-number",
-        "alien_number a_number uscis_number alien_registration_number",
+        "alien_number uscis_number",
         r"a[-\s]?(number|no\.|num)|a#|alien (registration )?(number|no|num|id)|uscis ?(#|number|no|num)",
         Expects.NUMBER,
         personal=True,
@@ -81,14 +83,22 @@ FIELDS = (
     ),
     _field(
         "I-94 number",
-        "i94_number admission_number admission_record_number",
+        "i94_number",
         r"admission (record )?(number|no|num)",
         Expects.NUMBER,
         answered_by="I-94",
     ),
     _field(
+        "Social Security number",
+        "ssn",
+        r"ssn|social security( (number|no|num|#))?",
+        Expects.NUMBER,
+        personal=True,
+        answered_by="Social Security card",
+    ),
+    _field(
         "date of entry",
-        "entry_date admission_date arrival_date date_of_entry most_recent_date_of_entry last_entry_date",
+        "date_of_entry",
         r"""
         (last |most recent )?(entry|arrival|admission) date|date of (my )?(last |most recent )?(entry|arrival|admission)
         (last|latest|most recent) (entry|arrival)
@@ -99,7 +109,7 @@ FIELDS = (
     ),
     _field(
         "admit-until date",
-        "admit_until admit_until_date",
+        "admit_until",
         r"""
         admit(ted)?[-\s]*until( date)?|authori[sz]ed (period of )?stay|(end of )?my stay( (end|expire)s?)?
         ((until|till) when|how long) … (stay|remain)( in)?( the (US|USA|U\.S\.|United States))?
@@ -110,7 +120,7 @@ FIELDS = (
     ),
     _field(
         "class of admission",
-        "class_of_admission visa_class visa_type visa_category class status",
+        "class_of_admission visa_class classification",
         r"""
         class of admission|admission class
         (class|type|kind|category|classification) of KIND
@@ -118,9 +128,7 @@ FIELDS = (
         (immigration|nonimmigrant|current|in|on|my|[a-z]-?\d[ab]?) status
         """,
     ),
-    _field(
-        "category", "category ead_category card_category category_code", "category( code)?", answered_by="work permit"
-    ),
+    _field("category", "category ead_category exchange_category", "category( code)?", answered_by="work permit"),
     _field(
         "program end date",
         "program_end_date",
@@ -151,7 +159,7 @@ FIELDS = (
     ),
     _field(
         "issuing authority",
-        "issuing_authority issuing_post issuing_office place_of_issue issuing_state issuing_country",
+        "issuing_authority issuing_post issuing_state",
         r"""
         issuing (authority|office|post|agency)|place of issu(e|ance)|who (has )?issued|issued by
         (which|what) (authority|office|consulate|post|agency|embassy) … issued?
@@ -160,7 +168,7 @@ FIELDS = (
     ),
     _field(
         "issuing state",
-        "issuing_state issuing_country country_of_issue",
+        "issuing_state",
         r"""
         issuing (state|country|nation)|country of (issue|issuance)|country (of|on) KIND
         (which|what) (country|state|nation) … issued?
@@ -169,16 +177,16 @@ FIELDS = (
     ),
     _field(
         "date of issue",
-        "issue_date date_of_issue issued_on valid_from",
+        "issue_date notice_date letter_date valid_from",
         r"""
-        issue date|date of issu(e|ance)|issuance( date)?|issued( on)?
+        issue date|date of issu(e|ance)|issuance( date)?|date issued|issued( on)?(?=\s*\??$)
         when … issued
         """,
         Expects.DATE,
     ),
     _field(
         "start of validity",
-        "valid_from validity_start start_date",
+        "valid_from validity_start coverage_start lease_start opt_start_date",
         r"""
         valid (from|since)|validity start
         when … become valid
@@ -186,12 +194,21 @@ FIELDS = (
         """,
         Expects.DATE,
     ),
-    _field("nationality", "nationality citizenship", r"nationality|citizenship|citizen( of)?", personal=True),
-    _field("sex", "sex gender", r"sex|gender|male or female|female or male", personal=True),
-    _field("surname", "surname last_name family_name", r"surname|(last|family) name", personal=True),
+    _field(
+        "start date",
+        "start_date",
+        r"""
+        (start|hire) date|date of hire
+        when … (start|begin)( (work|working|employment|job))?( (at|for|with))?
+        """,
+        Expects.DATE,
+    ),
+    _field("nationality", "nationality", r"nationality|citizenship|citizen( of)?", personal=True),
+    _field("sex", "sex", r"sex|gender|male or female|female or male", personal=True),
+    _field("surname", "surname", r"surname|(last|family) name", personal=True),
     _field(
         "given names",
-        "given_names first_name given_name",
+        "given_names",
         r"(given|first|middle)[-\s]names?|forenames?",
         personal=True,
     ),
@@ -199,8 +216,8 @@ FIELDS = (
     _field("personal number", "personal_number", r"personal (number|no|num)", Expects.NUMBER, personal=True),
     _field(
         "document number",
-        "document_number passport_number visa_number card_number license_number i94_number admission_number "
-        "control_number",
+        "document_number passport_number licence_number certificate_number visa_control_number i94_number "
+        "receipt_number card_number account_number student_id ds160_number",
         r"""
         (document|card|permit|foil|identification|id|serial) (number|no|num|#)
         AFTER_A(number|no|num|#|id)
@@ -210,17 +227,17 @@ FIELDS = (
     ),
     _field(
         "employer",
-        "employer employer_name company_name",
+        "employer_name",
         r"""
         employer(?!'?s? (address|phone|telephone|email|ein|id|number|contact|letter))|employed (by|at)
         (who|where|which company|what company) (do|am) I work(ing)?( (for|at))?
         """,
     ),
-    _field("job title", "job_title position title", r"job title|(my|the) (position|role)"),
-    _field("salary", "salary annual_salary base_salary wage rate_of_pay", r"salary|wages?", Expects.NUMBER),
+    _field("job title", "job_title", r"job title|(my|the) (position|role)"),
+    _field("salary", "wage", r"salary|wages?", Expects.NUMBER),
     _field(
         "school",
-        "school_name school institution university",
+        "school_name",
         r"""
         (which|what) (school|university|college)(?= (do|did|am|is) )(.{0,15}\b(attend|go to|study|enrolled|at)( at)?)?
         name of (my|the) (school|university|college)|(school|university|college) name
@@ -229,10 +246,10 @@ FIELDS = (
         """,
         answered_by="I-20",
     ),
-    _field("major", "major field_of_study program_of_study", r"major|field of study|what (do|am) I study\w*"),
+    _field("major", "major", r"major|field of study|what (do|am) I study\w*"),
     _field(
         "address",
-        "address residential_address us_address mailing_address",
+        "address",
         r"(my|home|residential|mailing|current) address|where do I live",
         personal=True,
     ),
@@ -240,5 +257,11 @@ FIELDS = (
 )
 """Specific ones first: each takes its words out of the question before the next one looks."""
 
-LABELS = {name: field.label for field in reversed((NAME, *FIELDS)) for name in field.names}
-"""What to call a metadata name of the tables."""
+_LABELS = {field.names[0]: field.label for field in (NAME, *FIELDS)}
+_ABBREVIATIONS = re.compile(r"\b(?:cpt|opt|uscis|lca|perm|pwd|ds160|soc|gpa|ein|ssn|dso)\b")
+
+
+def label_of_field(name: str) -> str:
+    """What an answer calls a metadata name: `date of birth`, `CPT end date`."""
+    spelled = _ABBREVIATIONS.sub(lambda match: match[0].upper(), name.replace("_", " "))
+    return _LABELS.get(name, spelled)

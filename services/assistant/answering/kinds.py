@@ -33,7 +33,7 @@ _WORDS = {
     "state ID": "STATE_ID",
     "school ID|student ID|student card": "SCHOOL_ID",
     "military ID|military card": "MILITARY_ID MILITARY_DEP_ID",
-    "Social Security card|social security number|social security|SSN": "SSN_CARD",
+    "Social Security card": "SSN_CARD",
     "birth certificate": "BIRTH_CERT CRBA DS1350",
     "marriage certificate": "MARRIAGE_CERT",
     "divorce decree|divorce certificate": "DIVORCE_DECREE",

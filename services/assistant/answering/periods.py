@@ -167,5 +167,6 @@ def _day(part: dict[str, str], today: date) -> date:
         first, second, year = map(int, part["us"].split("/"))
         return date(year, second, first) if first > 12 else date(year, first, second)
     month = _MONTHS[(part["month"] or part["month_first"]).lower()]
-    number, year = int(part["day"] or part["day_second"]), part["year"] or part["year_third"]
-    return date(int(year or today.year + ((month, number) < (today.month, today.day))), month, number)
+    number = int(part["day"] or part["day_second"])
+    next_year = today.year + ((month, number) < (today.month, today.day))
+    return date(int(part["year"] or part["year_third"] or next_year), month, number)

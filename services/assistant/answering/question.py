@@ -31,8 +31,9 @@ class Intent(StrEnum):
 class Question:
     """`binding` are folded words that a document must bear out before its fields may answer (a name, "Canadian").
 
-    `words` are all folded words, `content` those that a passage must cover, `required` those among them that stand for
-    somebody or some number: no good match elsewhere makes up for them.
+    `words` are all folded words, `content` those that say something and that a passage must cover, `leftover` those of
+    them that neither a kind, a field nor a period explains, `required` those that stand for somebody or some number:
+    no good match elsewhere makes up for them.
     """
 
     intent: Intent
@@ -42,6 +43,7 @@ class Question:
     binding: frozenset[str]
     relation: str | None
     is_own: bool
+    leftover: frozenset[str]
     words: tuple[str, ...]
     content: tuple[str, ...]
     required: frozenset[str]
@@ -105,7 +107,8 @@ def understand(text: str, today: date) -> Question:
     fields, rest = _asked_fields(rest) if not _HOW_TO.match(text) else ((), rest)
     content = tuple(dict.fromkeys(word for word in words(text) if carries_content(word)))
     binding = _binding(text, rest, has_kind=bool(kinds)) if fields or kinds else frozenset()
-    intent = _intent(text, masked, [w for w in words(rest) if w not in binding], fields, period)
+    leftover = frozenset(word for word in words(_RELATION.sub(" ", rest)) if carries_content(word))
+    intent = _intent(text, masked, leftover - binding, fields, period)
     if intent is Intent.LIST_EXPIRING and period is None:
         period = Period(date.min, today - timedelta(days=1)) if _EXPIRED.search(text) else Period(today, date.max)
     return Question(
@@ -116,6 +119,7 @@ def understand(text: str, today: date) -> Question:
         binding=binding,
         relation=relation[1].lower() if relation else None,
         is_own=_OWN.search(text) is not None,
+        leftover=leftover,
         words=tuple(words(text)),
         content=content,
         required=frozenset(_names(text, text)) | {word for word in content if word.isdigit()},
@@ -149,7 +153,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _intent(
-    text: str, masked: str, leftover: list[str], fields: tuple[AskedField, ...], period: Period | None
+    text: str, masked: str, leftover: frozenset[str], fields: tuple[AskedField, ...], period: Period | None
 ) -> Intent:
     if EXPIRATION in fields:
         return _expiry_intent(text, masked, period)
@@ -157,7 +161,7 @@ def _intent(
         if _AGE.search(text):
             return Intent.TELL_AGE
         return Intent.COUNT_DAYS if _COUNTDOWN.search(text) else Intent.STATE
-    is_bare = "\0" in masked and not any(carries_content(word) for word in leftover)
+    is_bare = "\0" in masked and not leftover
     return Intent.SUMMARIZE if is_bare and not _NO_SUMMARY.match(text) else Intent.SEARCH
 
 

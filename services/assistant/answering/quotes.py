@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from services.assistant.answering.citations import PageIndex
 from services.assistant.answering.asked import Expects
+from services.assistant.answering.citations import PageIndex
 from services.assistant.answering.instructions import addresses_a_machine
 from services.assistant.answering.question import Question
 from services.assistant.answering.words import ends_in_abbreviation, folded, stem, topic, topics, words

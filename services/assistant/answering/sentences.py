@@ -10,16 +10,9 @@ from services.assistant.answering.nationalities import ADJECTIVES
 _PEOPLE_AND_PLACES = frozenset({"name", "surname", "given names", "place of birth"})
 _SEXES = {"F": "female (F)", "M": "male (M)", "X": "unspecified (X)", "<": "unspecified"}
 _VERBS = {
-    "expiration_date": "expires on", "date_of_expiration": "expires on", "expiry_date": "expires on",
-    "card_expires": "expires on", "valid_until": "is valid until", "valid_to": "is valid until",
+    "expiration_date": "expires on", "card_expires": "expires on", "valid_to": "is valid until",
     "validity_end": "is valid until", "coverage_end": "is valid until", "lease_end": "ends on", "end_date": "ends on",
-    "issue_date": "was issued on", "date_of_issue": "was issued on", "valid_from": "is valid from",
-}  # fmt: skip
-_LABELS = {
-    "admit_until": "admit-until date", "program_end_date": "program end date", "cpt_end_date": "CPT end date",
-    "i94_number": "I-94 number", "admission_number": "admission number",
-    "issuing_state": "issuing state", "issuing_country": "issuing country", "visa_class": "visa class",
-    "visa_type": "visa type", "country_of_birth": "country of birth",
+    "issue_date": "was issued on", "valid_from": "is valid from",
 }  # fmt: skip
 _UNCERTAIN = "This reading is uncertain and no check digit confirms it: please compare it with the document."
 _CONTESTED = "The same document also gives another value."
@@ -65,11 +58,10 @@ def spoken(finding: Finding) -> str:
 
 def statement(finding: Finding, subject: str, marks: str) -> str:
     """One sentence about a document; `subject` is `your passport`, `marks` the citations."""
-    name = finding.facts[0].field
-    verb = _VERBS.get(name)
+    verb = _VERBS.get(finding.facts[0].field)
     if verb and day_of(finding.value):
         return f"{subject[:1].upper()}{subject[1:]} {verb} {spoken(finding)} {marks}."
-    label = _LABELS.get(name, plain(finding.label))
+    label = plain(finding.label)
     return f"The {label} on {subject} {is_or_are(label)} {spoken(finding)} {marks}."
 
 

@@ -14,6 +14,7 @@ receipt address position holder bearer owner renewal renewed extension applicati
 petitioner personal passports licensed licensing certified notices visas insured
 """
 _CLOSENESS = 0.86
+_LONGEST = 400
 
 
 @cache
@@ -26,8 +27,8 @@ def _vocabulary() -> dict[str, list[str]]:
 
 
 def corrected(question: str) -> str:
-    """The question with misspelt key words replaced; capitalised words may be names and stay."""
-    return re.sub(r"\b[a-z]{6,}\b", _correct, question)
+    """The question with misspelt key words replaced; capitalised words may be names, and a long text is no question."""
+    return question if len(question) > _LONGEST else re.sub(r"\b[a-z]{6,}\b", _correct, question)
 
 
 def _correct(match: re.Match[str]) -> str:

@@ -2,16 +2,14 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CODE = re.compile(r"\b([A-Za-z]{1,2})[-‐-–](?=\d)")
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|No|St|Jr|Sr|vs|e\.g|i\.e|U\.S|[A-Z])\.\s*$")
-_SUFFIXES = (
-    "ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ers", "ees", "ies", "ied",
-    "es", "ed", "er", "ee", "s", "e", "y",
-)  # fmt: skip
-_SHORTEST_STEM = 3
-_KEPT_END = re.compile(r"(?:ss|[aeo]y)$")
+_POSSESSIVE = re.compile(r"['’]s\b")
+_ENDING = re.compile(r"^(\w{3,}?)(?:ations?|ments?|ings?|ions?|ers?|ees?|ies|ied|es|ed|(?<!s)s|e|(?<![aeo])y)$")
+_DOUBLED = re.compile(r"(\w\w)(\w)\2$")
 
 _EMPTY_WORDS = """
 a about according actually ago all allowed also am an and any anything are as at be been before being by can could
@@ -38,6 +36,7 @@ _SYNONYM_GROUPS = (
     "address live reside",
     "phone telephone mobile",
     "insurance cover coverage",
+    "marriage marry married wedding",
 )
 
 
@@ -50,7 +49,7 @@ def folded(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text in their order; a possessive loses its `'s`."""
-    return [re.sub(r"['’]s$", "", word) for word in _WORD.findall(folded(text))]
+    return _WORD.findall(_POSSESSIVE.sub("", folded(text)))
 
 
 def ends_in_abbreviation(text: str) -> bool:
@@ -58,6 +57,7 @@ def ends_in_abbreviation(text: str) -> bool:
     return _ABBREVIATION.search(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def topic(word: str) -> str:
     """The stem that a folded word shares with its synonyms."""
     root = stem(word)
@@ -66,11 +66,7 @@ def topic(word: str) -> str:
 
 def stem(word: str) -> str:
     """The longest known ending taken off, so that `expires`, `expiry` and `expiration` meet."""
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and not _KEPT_END.search(word) and len(word) - len(suffix) >= _SHORTEST_STEM:
-            word = word.removesuffix(suffix)
-            break
-    return word[:-1] if len(word) > _SHORTEST_STEM and word[-1] == word[-2] else word
+    return _DOUBLED.sub(r"\1\2", _ENDING.sub(r"\1", word))
 
 
 _SYNONYMS = {stem(word): stem(group.split()[0]) for group in _SYNONYM_GROUPS for word in group.split()}

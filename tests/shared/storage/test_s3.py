@@ -1,5 +1,6 @@
+import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from tempfile import gettempdir
 from threading import Thread
@@ -48,6 +49,18 @@ class TestSave:
         with pytest.raises(SourceBroke):
             await s3_storage.save(KEY, breaking(bytes(9 * MEGABYTE)))
         assert names(s3_client, bucket) == []
+        assert "Uploads" not in s3_client.list_multipart_uploads(Bucket=bucket)
+
+    async def test_aborts_the_upload_that_was_just_beginning_where_it_is_cancelled(
+        self, s3_storage: Storage, s3_client: "S3Client", bucket: str
+    ) -> None:
+        async def cancelling() -> AsyncIterator[bytes]:
+            asyncio.get_running_loop().call_soon(saving.cancel)
+            yield bytes(9 * MEGABYTE)
+
+        saving = asyncio.create_task(s3_storage.save(KEY, cancelling()))
+        with pytest.raises(asyncio.CancelledError):
+            await saving
         assert "Uploads" not in s3_client.list_multipart_uploads(Bucket=bucket)
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from services.assistant.answering.extractive import answer
-from tests.services.assistant.answering.vault import TODAY, VAULT, evidence
+from tests.services.assistant.answering.vault import VAULT, ask
 
 ANSWERED = [
     # passport
@@ -132,13 +131,13 @@ UNANSWERABLE = [
 
 @pytest.mark.parametrize(("question", "expected", "filename"), ANSWERED)
 def test_says_what_the_document_says_and_names_it(question: str, expected: str, filename: str) -> None:
-    given = answer(question, evidence(VAULT), TODAY)
+    given = ask(question, *VAULT)
     assert expected in given.text
     assert filename in {source.filename for source in given.sources}
 
 
 @pytest.mark.parametrize("question", UNANSWERABLE)
 def test_says_that_it_found_nothing(question: str) -> None:
-    given = answer(question, evidence(VAULT), TODAY)
+    given = ask(question, *VAULT)
     assert not given.grounded
     assert given.text.startswith("I found nothing about that in this vault's documents.")

@@ -1,0 +1,62 @@
+"""Fixtures of the whole suite. Servers start once per run; every test sees a clean platform."""
+
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.support.cluster import Cluster, use_own_database
+from tests.support.platform import Caller, Platform, sign_up
+
+CLUSTER = pytest.StashKey[Cluster]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process starts the servers; its children, where tests run in parallel, take a database each."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        cluster = config.stash[CLUSTER] = Cluster()
+        cluster.start()
+    if worker or not config.getoption("numprocesses", None):
+        use_own_database(f"test_{worker or 'gw0'}")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if cluster := config.stash.get(CLUSTER, None):
+        cluster.stop()
+
+
+@pytest.fixture(scope="session")
+async def apps() -> AsyncIterator[Platform]:
+    platform = Platform()
+    yield platform
+    await platform.close()
+
+
+@pytest.fixture
+async def platform(apps: Platform) -> AsyncIterator[Platform]:
+    async with apps.fresh():
+        yield apps
+
+
+@pytest.fixture
+async def as_owner(platform: Platform) -> Caller:
+    return await sign_up(platform, "owner@utopia.example")
+
+
+@pytest.fixture
+async def as_stranger(platform: Platform) -> Caller:
+    return await sign_up(platform, "stranger@utopia.example")
+
+
+@pytest.fixture
+async def as_nobody(platform: Platform) -> Caller:
+    return Caller(platform)
+
+
+@pytest.fixture
+async def vault_id(as_owner: Caller) -> str:
+    """A vault of the owner."""
+    response = await as_owner.post("vault", "/vaults", json={})
+    identifier: str = response.json()["id"]
+    return identifier
