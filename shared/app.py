@@ -31,14 +31,13 @@ def create_app(resources: Resources, routers: Sequence[APIRouter], *, descriptio
         lifespan=_lifespan,
         openapi_url="/openapi.json",
         redoc_url=None,
+        max_body_size=settings.body_limit,
     )
     app.state.resources = resources
     for router in (operations, metrics.router, *routers):
         app.include_router(router)
     install_error_handlers(app)
-    app.add_middleware(
-        Envelope, service=settings.service, body_limit=settings.body_limit, upload_limit=settings.upload_limit
-    )
+    app.add_middleware(Envelope, service=settings.service)
     trace_requests(app)
     return app
 

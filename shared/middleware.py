@@ -1,4 +1,4 @@
-"""One pure ASGI layer around each service: request id, body limit, rate-limit headers, metrics and access log.
+"""One pure ASGI layer around each service: request id, rate-limit headers, metrics and access log.
 
 `BaseHTTPMiddleware` would cost a task per request and break context variables.
 """
@@ -8,12 +8,10 @@ import time
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, clear_contextvars
 from uuid_utils.compat import uuid7
 
-from shared.errors import TooLarge, error_response
 from shared.metrics import REQUEST_SECONDS
 
 log = structlog.get_logger("access")
@@ -23,32 +21,22 @@ QUIET = frozenset({"/health", "/ready", "/metrics"})
 
 
 class Envelope:
-    """Wraps every request of `service`; a body over `body_limit` bytes is refused while it is still arriving.
+    """Wraps every request of `service`."""
 
-    Routes that take files have a limit of their own: `upload_limit`, for multipart bodies.
-    """
-
-    def __init__(self, app: ASGIApp, service: str, body_limit: int, upload_limit: int) -> None:
+    def __init__(self, app: ASGIApp, service: str) -> None:
         self.app = app
         self.service = service
-        self.body_limit = body_limit
-        self.upload_limit = upload_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        request_id = _request_id(headers)
+        request_id = _request_id(Headers(scope=scope))
         clear_contextvars()
         bind_contextvars(request_id=request_id)
         exchange = _Exchange(scope, send, request_id)
-        limit = self.upload_limit if headers.get("content-type", "").startswith("multipart/") else self.body_limit
         try:
-            if int(headers.get("content-length") or 0) > limit:
-                await error_response(Request(scope), 413, TooLarge.detail)(scope, receive, exchange.send)
-            else:
-                await self.app(scope, _limited(receive, limit), exchange.send)
+            await self.app(scope, receive, exchange.send)
         finally:
             self._record(scope, exchange)
 
@@ -90,18 +78,3 @@ class _Exchange:
 def _request_id(headers: Headers) -> str:
     given = headers.get("x-request-id", "")
     return given if REQUEST_ID.fullmatch(given) else str(uuid7())
-
-
-def _limited(receive: Receive, limit: int) -> Receive:
-    received = 0
-
-    async def counted() -> Message:
-        nonlocal received
-        message = await receive()
-        if message["type"] == "http.request":
-            received += len(message.get("body", b""))
-            if received > limit:
-                raise TooLarge
-        return message
-
-    return counted

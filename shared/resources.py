@@ -18,7 +18,7 @@ from shared.clients.account import AccountClient
 from shared.clients.document import DocumentClient
 from shared.clients.http import ServiceHTTP
 from shared.clients.vault import VaultClient
-from shared.db.engine import create_engine, read_factory, session_factory
+from shared.db.engine import create_engine, reading, session_factory
 from shared.settings import ServiceSettings
 
 
@@ -29,7 +29,8 @@ class Resources:
         self.settings = settings
         self.engine = create_engine(settings, settings.service)
         self.sessions = session_factory(self.engine)
-        self.reads = read_factory(self.engine)
+        self.reads = session_factory(reading(self.engine))
+        self.connect = reading(self.engine).connect
         self.redis: Redis = Redis.from_url(
             settings.redis_url.get_secret_value(),
             decode_responses=True,

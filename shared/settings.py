@@ -85,5 +85,4 @@ class ServiceSettings(Settings):
 
     request_limit: int = Field(600, ge=1, description="Requests a minute for one principal, in each service.")
     body_limit: int = Field(1024 * 1024, description="Largest request body in bytes, files aside.")
-    upload_limit: int = Field(1024 * 1024, description="Largest body in bytes of a request with files.")
     access_token_lifetime: timedelta = Field(timedelta(hours=12), description="How long an access token is valid.")

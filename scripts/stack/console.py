@@ -14,6 +14,11 @@ OWN = "stack"
 """Under this name the stack itself speaks."""
 
 
+def say(line: str) -> None:
+    """Tell the user something about the stack itself."""
+    print(line, flush=True)
+
+
 class Console:
     """Takes one line at a time; a full disk or a closed terminal costs the line, never the stack."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from scripts.stack.errors import StackError
 
+PROJECT = Path(__file__).parents[2]
 LEAST_FREE_MB = 200
 LONGEST_SOCKET_PATH = 103
 """Bytes of `sun_path` without its final NUL: 107 on Linux, 103 on macOS and the BSDs."""

@@ -15,7 +15,6 @@ from scripts.stack.postgres import database_url
 from scripts.stack.redis import RedisServer
 from shared.settings import SERVICES
 
-PROJECT = Path(__file__).parents[2]
 SMTP_OFFSET = 25
 OFFSETS = {service: number for number, service in enumerate(SERVICES, start=1)} | {"smtp": SMTP_OFFSET}
 LOWEST_BASE, HIGHEST_BASE = 1024, 65000
@@ -50,16 +49,16 @@ class Installation:
         """Whether the stack runs this process itself; true of all that no variable can replace."""
         return name not in REPLACED_BY or not all(variable in self.environ for variable in REPLACED_BY[name])
 
-    def port(self, name: str) -> int | None:
-        """Where a process listens; None for one that does not."""
-        return self.port_base + OFFSETS[name] if name in OFFSETS else None
+    def port(self, name: str) -> int:
+        """Where a service or the mail sink listens."""
+        return self.port_base + OFFSETS[name]
 
     def url(self, service: str) -> str:
         return f"http://{self.host}:{self.port(service)}"
 
     def check_ports(self, names: Iterable[str]) -> None:
         """StackError where a port that these processes need is taken."""
-        ports = [port for name in names if (port := self.port(name)) is not None]
+        ports = [self.port(name) for name in names if name in OFFSETS]
         taken = [str(port) for port in ports if not _is_free(self.host, port)]
         if taken:
             what = f"Port {taken[0]} is" if len(taken) == 1 else f"Ports {', '.join(taken)} are"

@@ -10,9 +10,9 @@ import psutil
 
 from scripts.stack.console import OWN, Console
 from scripts.stack.errors import StackError
-from scripts.stack.folder import display
+from scripts.stack.folder import PROJECT, display
 from scripts.stack.guardian import Guardian
-from scripts.stack.installation import PROJECT, Installation
+from scripts.stack.installation import Installation
 from scripts.stack.process import Process, Surroundings
 from scripts.stack.state import RunningProcess, State
 

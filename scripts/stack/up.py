@@ -1,109 +1,121 @@
-"""Bringing the stack up: databases, migrations, then everything else, until told to stop."""
+"""`up` and `run`: what happens around the start, in the foreground or in the background."""
 
 import asyncio
+import os
 import signal
-from collections.abc import Callable, Iterable
-from functools import partial
+import sys
+import time
 from pathlib import Path
 
-import httpx
-from honcho.environ import parse_procfile  # type: ignore[import-untyped]  # honcho carries no types
-
+from scripts.stack import guardian
+from scripts.stack.console import OWN, Console, say
 from scripts.stack.errors import StackError
-from scripts.stack.folder import display
+from scripts.stack.folder import DataFolder, display
 from scripts.stack.installation import Installation
-from scripts.stack.postgres import PostgresServer
-from scripts.stack.process import Process
-from scripts.stack.redis import RedisServer
-from scripts.stack.server import Server
+from scripts.stack.startup import read_procfile, run_stack
+from scripts.stack.state import State
 from scripts.stack.supervisor import Supervisor
 from shared.settings import SERVICES
 
-FOUNDATION = ("postgres", "redis", "smtp")
-RELEASE = "release"
-"""Runs once, before what needs its effect: the name that Procfiles have for it since Heroku's release phase."""
-READY_SECONDS = 180.0
-STEADY_SECONDS = 3.0
-"""A process without a port counts as up when it has not ended for so long."""
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+def up(installation: Installation, procfile: Path, *, detach: bool) -> int:
+    folder = installation.folder
+    commands = read_procfile(procfile, installation)
+    folder.prepare()
+    lock = _take(folder)
+    if lock is None and detach:
+        return _wait_for_other(folder)
+    if lock is None:
+        message = f"A stack already runs on {folder}: stop it with `make down`, or name another with IMMIBLOX_DATA_DIR."
+        raise StackError(message)
+    if (state := State.load(folder)) is not None:
+        guardian.stop(state.living())
+    installation.check_ports(commands)
+    ready = _detach() if detach else None
+    console = Console(folder.log, commands)
+
+    def announce() -> None:
+        _print_table(installation, commands, detached=detach)
+        if ready is None:
+            console.is_live = True
+        else:
+            _leave_terminal(folder.log / f"{OWN}.log")
+            os.write(ready, b"1")
+
+    async def supervise() -> None:
+        await run_stack(Supervisor(installation, commands, console, lock), announce)
+
+    asyncio.run(supervise())
+    return 0
 
 
-def read_procfile(path: Path, installation: Installation) -> dict[str, str]:
-    """Commands by name, without the servers that the user's settings replace."""
+def run(installation: Installation, command: list[str]) -> int:
+    """Become a command that works on the running stack."""
+    if not command:
+        message = "Name the command to run, as in `python -m scripts.stack run python -m alembic current`."
+        raise StackError(message)
+    if not installation.folder.is_locked():
+        message = f"No stack runs on {installation.folder}: start one with `make up`."
+        raise StackError(message)
+    environment = installation.environment()
+    os.environ["PATH"] = environment["PATH"]
     try:
-        commands: dict[str, str] = parse_procfile(path.read_text()).processes
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"The Procfile {display(path)} can't be read: name another with --procfile."
+        os.execvpe(command[0], command, environment)  # noqa: S606 - the user's own command
+    except OSError as error:
+        message = f"{command[0]} can't be run ({error.strerror})."
         raise StackError(message) from error
-    return {name: command for name, command in commands.items() if installation.embeds(name)}
 
 
-async def run_stack(supervisor: Supervisor, say: Callable[[str], None], announce: Callable[[], None]) -> None:
-    """Run until a signal says stop; StackError where the stack can't go on."""
-    for number in STOP_SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(number, supervisor.end)
-    coming = asyncio.create_task(_bring_up(supervisor, say, announce))
-    coming.add_done_callback(supervisor.take_failure)
+def _take(folder: DataFolder) -> int | None:
+    """The lock of the folder; None where a stack runs. Waits for the end of one whose supervisor was killed."""
+    while (lock := folder.lock()) is None:
+        state = State.load(folder)
+        if state is None or state.supervisor.is_alive():
+            return None
+        time.sleep(0.05)
+    return lock
+
+
+def _wait_for_other(folder: DataFolder) -> int:
+    while folder.is_locked():
+        if (state := State.load(folder)) is not None and state.is_ready:
+            say(f"A stack already runs on {folder}.")
+            return 0
+        time.sleep(0.1)
+    message = f"The stack that was starting on {folder} has stopped: see {display(folder.log)}."
+    raise StackError(message)
+
+
+def _detach() -> int:
+    """Go on in a child of its own session; the parent leaves with success when a byte is written to the result."""
+    waiting, ready = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(waiting)
+        os.setsid()
+        return ready
+    os.close(ready)
     try:
-        await supervisor.over
-    finally:
-        say("Stopping …")
-        coming.cancel()
-        await supervisor.stop()
+        is_ready = bool(os.read(waiting, 1))
+    except KeyboardInterrupt:
+        os.kill(child, signal.SIGTERM)
+        is_ready = False
+    sys.exit(0 if is_ready else os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
-async def _bring_up(supervisor: Supervisor, say: Callable[[str], None], announce: Callable[[], None]) -> None:
-    processes = supervisor.processes
-    foundation = [name for name in FOUNDATION if name in processes]
-    rest = [name for name in processes if name not in (*FOUNDATION, RELEASE)]
-    say(f"Starting {', '.join(foundation) or 'no server of its own'} …")
-    servers = _servers(supervisor)
-    for server in servers:
-        await asyncio.to_thread(server.prepare)
-        server.note_log()
-    supervisor.start(foundation)
-    for server in servers:
-        await server.answer(partial(_has_not_ended, processes[server.name]))
-    if RELEASE in processes:
-        say(f"Running {processes[RELEASE].command} …")
-        await supervisor.run_once(RELEASE)
-    say(f"Starting {', '.join(rest)} …")
-    supervisor.start(rest)
-    await _all_up(supervisor, [*foundation, *rest])
-    supervisor.set_ready()
-    announce()
+def _leave_terminal(log: Path) -> None:
+    sys.stdout.flush()
+    descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((nothing, 0), (descriptor, 1), (descriptor, 2)):
+        os.dup2(source, target)
 
 
-def _servers(supervisor: Supervisor) -> list[Server]:
-    folder = supervisor.installation.folder
-    servers = (PostgresServer.of(folder, supervisor.around.environment), RedisServer.of(folder))
-    return [server for server in servers if server.name in supervisor.processes]
-
-
-def _has_not_ended(process: Process) -> bool:
-    return process.exit_code is None
-
-
-async def _all_up(supervisor: Supervisor, names: Iterable[str]) -> None:
-    waiting = set(names)
-    deadline = asyncio.get_running_loop().time() + READY_SECONDS
-    # Whatever proxy the user has is not for the loopback address.
-    async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
-        while waiting := {name for name in waiting if not await _is_up(supervisor, client, name)}:
-            if asyncio.get_running_loop().time() > deadline:
-                name = min(waiting)
-                log = display(supervisor.processes[name].log)
-                message = f"{', '.join(sorted(waiting))} did not become ready in {READY_SECONDS:.0f} s: see {log}."
-                raise StackError(message)
-            await asyncio.sleep(0.1)
-
-
-async def _is_up(supervisor: Supervisor, client: httpx.AsyncClient, name: str) -> bool:
-    process = supervisor.processes[name]
-    if name not in SERVICES:
-        return process.has_run_for(STEADY_SECONDS)
-    try:
-        answer = await client.get(f"{supervisor.installation.url(name)}/ready")
-    except httpx.HTTPError:
-        return False
-    return process.pid is not None and answer.status_code == httpx.codes.OK
+def _print_table(installation: Installation, names: dict[str, str], *, detached: bool) -> None:
+    say("\nimmiblox runs:\n")
+    for service in SERVICES:
+        if service in names:
+            say(f"  {service:<14}{installation.url(service)}   {installation.url(service)}/docs")
+    say(f"  {'mails':<14}{display(installation.folder.mail)}")
+    say(f"  {'logs':<14}{display(installation.folder.log)}")
+    say("\nStop it with `make down`.\n" if detached else "\nStop it with Ctrl-C.\n")

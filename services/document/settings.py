@@ -14,7 +14,9 @@ class DocumentSettings(ServiceSettings):
     service: ClassVar[str] = "document"
 
     file_limit: int = Field(50 * MEGABYTE, ge=1, description="Largest file in bytes.")
-    upload_limit: int = Field(
-        50 * MEGABYTE + FORM_OVERHEAD, description="Largest body of an upload in bytes: the file and its form."
-    )
     reader_threads: int = Field(2, ge=1, description="Threads of the OCR and of the embedding model.")
+
+    @property
+    def upload_limit(self) -> int:
+        """Largest body of an upload: the file and the form around it."""
+        return self.file_limit + FORM_OVERHEAD

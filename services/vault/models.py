@@ -1,11 +1,11 @@
 """Tables of the vault service."""
 
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shared.clients.vault import permissions_up_to
 from shared.db.columns import Identified, Timestamped, schema_base
 
 Base = schema_base("vault")
@@ -25,9 +25,5 @@ class Vault(Identified, Timestamped, Base):
     documents_counted_at: Mapped[datetime | None]
     """The moment the count was true; an older count that arrives late is ignored."""
 
-    # Ownership is the only role until vaults can be shared.
-    role = "owner"
-
-    @property
-    def permissions(self) -> list[str]:
-        return permissions_up_to(self.role)
+    role: ClassVar[str] = "owner"
+    """What a caller who sees the vault is to it: there is no other way to see one yet."""

@@ -1,5 +1,6 @@
 """Access tokens of accounts (ES256, signed by the account service) and tokens between services (HS256)."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -62,6 +63,7 @@ class AccessTokenVerifier:
         self.fetch_keys = fetch_keys
         self.keys: dict[str, Any] = {}
         self.fetched_at = -float("inf")
+        self.fetching = asyncio.Lock()
         self.verified: TLRUCache[str, tuple[AccountPrincipal, float]] = TLRUCache(
             maxsize=10_000, ttu=lambda _token, entry, _now: entry[1], timer=time.time
         )
@@ -79,14 +81,20 @@ class AccessTokenVerifier:
             key_id = jwt.get_unverified_header(token).get("kid")
         except JWTError as error:
             raise NotAuthenticated from error
-        if key_id not in self.keys and time.monotonic() - self.fetched_at > KEY_REFRESH_SECONDS:
-            # The pause keeps tokens with invented key ids from turning into requests.
-            self.fetched_at = time.monotonic()
-            published = await self.fetch_keys()
-            self.keys = {key["kid"]: jwk.construct(key, ALGORITHMS.ES256) for key in published["keys"]}
+        if key_id not in self.keys:
+            await self._fetch_unless_recent(key_id)
         if key_id not in self.keys:
             raise NotAuthenticated
         return self.keys[key_id]
+
+    async def _fetch_unless_recent(self, key_id: str | None) -> None:
+        """Once for all who wait, and not again for a while: invented key ids must not turn into requests."""
+        async with self.fetching:
+            if key_id in self.keys or time.monotonic() - self.fetched_at < KEY_REFRESH_SECONDS:
+                return
+            published = await self.fetch_keys()
+            self.keys = {key["kid"]: jwk.construct(key, ALGORITHMS.ES256) for key in published["keys"]}
+            self.fetched_at = time.monotonic()
 
     def _read(self, token: str, key: Any) -> tuple[AccountPrincipal, float]:
         try:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from shared.db.engine import SessionFactory
 
@@ -20,6 +20,11 @@ async def open_read_session(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
+async def open_read_connection(request: Request) -> AsyncIterator[AsyncConnection]:
+    async with request.app.state.resources.connect() as connection:
+        yield connection
+
+
 async def session_factory_of(request: Request) -> SessionFactory:
     factory: SessionFactory = request.app.state.resources.sessions
     return factory
@@ -28,4 +33,5 @@ async def session_factory_of(request: Request) -> SessionFactory:
 # "function" makes the order serialise, commit, respond: a failed commit can't follow a "201".
 Session = Annotated[AsyncSession, Depends(open_session, scope="function")]
 ReadSession = Annotated[AsyncSession, Depends(open_read_session, scope="function")]
+ReadConnection = Annotated[AsyncConnection, Depends(open_read_connection, scope="function")]
 Sessions = Annotated[SessionFactory, Depends(session_factory_of)]

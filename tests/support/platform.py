@@ -73,6 +73,7 @@ class Platform:
                     connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
                 )
                 resources.sessions = resources.reads = factory
+                resources.connect = lambda connection=connection: contextlib.nullcontext(connection)
             yield
 
     async def close(self) -> None:

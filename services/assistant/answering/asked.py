@@ -6,9 +6,10 @@ from enum import StrEnum
 
 
 class Expects(StrEnum):
-    """What a sentence must hold to answer for a field that no document has as typed metadata."""
+    """What a sentence must hold to answer; `WHEN` is a date or a length of time."""
 
     DATE = "date"
+    WHEN = "when"
     NUMBER = "number"
     TEXT = "text"
 

@@ -10,8 +10,8 @@ from services.assistant.answering.words import ends_in_abbreviation
 from shared.evidence import PageText
 
 _HYPHENS = "-\u00ad\u2010\u2011\u2012\u2013"
-_MARKS = r"(?:\s*\[\d+(?:\s*,\s*\d+)*\])*"
-_SENTENCE_END = re.compile(rf"(?:[.!?…][”\"')]*{_MARKS}|”{_MARKS})\s+(?=[^\s\[])|\n+")
+_ONE_MARK = r"\s*\[\d+(?:\s*,\s*\d+)*\]"
+_SENTENCE_END = re.compile(rf"(?:[.!?…][”\"')]*(?:{_ONE_MARK})*|”(?:{_ONE_MARK})+)\s+(?=[^\s\[])|\n+")
 
 
 class PageIndex:

@@ -61,8 +61,6 @@ class Composer:
 
     def state(self, findings: list[Finding]) -> None:
         """A sentence for each field where all documents agree, else one for each document, latest date first."""
-        if self.asked.relation:
-            self.lines.append(f"The documents do not say who your {self.asked.relation} is.")
         for asked in dict.fromkeys(finding.asked for finding in findings):
             same_field = [finding for finding in findings if finding.asked == asked]
             if _agree(same_field) and (self._is_about_person(same_field[0]) or _of_one_kind(same_field)):
@@ -113,8 +111,8 @@ class Composer:
         return finding.is_personal and not self.asked.kinds and not self._is_third_person(finding.document)
 
     def _is_third_person(self, document: Document) -> bool:
-        """Whether the question names the holder, or speaks of a relation of the asker."""
-        return bool(self.asked.relation or document.holder_words & self.asked.leftover)
+        """Whether the question speaks of a relation of the asker, or names the holder."""
+        return self.asked.relation is not None or bool(document.holder_words & self.asked.leftover)
 
     def _marks(self, findings: list[Finding]) -> str:
         facts = [fact for finding in findings[:_MOST_MARKS] for fact in finding.facts]

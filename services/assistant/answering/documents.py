@@ -16,7 +16,7 @@ from services.assistant.answering.question import Question
 from services.assistant.answering.words import carries_content, topic, words
 from shared.evidence import Evidence, FieldFact, Passage
 
-_SAY_LITTLE = frozenset(topic(word) for word in ("name", "number", "type", "code", "class", "year"))
+_SAY_LITTLE = frozenset(topic(word) for word in ("name", "number", "type", "code", "class", "program"))
 """Words of metadata names that alone ask for none of them."""
 
 CERTAIN = 0.8

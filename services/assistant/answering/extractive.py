@@ -44,7 +44,7 @@ def _findings(asked: Question, documents: list[Document]) -> list[Finding]:
         for finding in _of_document(asked, document)
     ]
     found = _of_people(people, found) if people else found
-    return _of_relation(asked, found) if asked.relation else found
+    return [finding for finding in found if asked.relation is None or _is_of(asked.relation, finding)]
 
 
 def _of_document(asked: Question, document: Document) -> list[Finding]:
@@ -63,16 +63,10 @@ def _of_people(people: frozenset[str], findings: list[Finding]) -> list[Finding]
     return [finding for finding, mine in named if mine and not any(mine < other for _, other in named)]
 
 
-def _of_relation(asked: Question, findings: list[Finding]) -> list[Finding]:
-    """Documents don't say who somebody's wife is; a file or field name may. Else only named kinds are shown."""
-    relation = asked.relation or ""
-    named = [f for f in findings if _is_of(relation, f)]
-    return named or [f for f in findings if asked.kinds and not f.is_personal]
-
-
 def _is_of(relation: str, finding: Finding) -> bool:
-    name = finding.facts[0].field.split("_")
-    return relation in name or finding.document.bears_out(frozenset({relation}), with_text=False)
+    """Documents don't say who somebody's wife is; a file name (`wife.pdf`) or a field (`mother_name`) may."""
+    names_it = relation in finding.facts[0].field.split("_")
+    return names_it or finding.document.bears_out(frozenset({relation}), with_text=False)
 
 
 def _nothing_found(asked: Question, documents: list[Document]) -> str:

@@ -42,7 +42,7 @@ FIELDS = (
         "place_of_birth country_of_birth",
         r"""
         (place|country|city|town) of birth|birth ?place
-        where (was|were|am|is) … born
+        where … born
         (which|what) (city|town|country|place) … born( in)?
         """,
         personal=True,
@@ -69,7 +69,7 @@ FIELDS = (
     _field(
         "receipt number",
         "receipt_number case_number lca_number perm_number",
-        r"(receipt|case|petition|uscis case) (number|no|num|id)",
+        r"(receipt|case|petition|uscis case) (number|no|num|id)|receipt(?! date)",
         Expects.NUMBER,
         answered_by="I-797",
     ),
@@ -102,7 +102,7 @@ FIELDS = (
         r"""
         (last |most recent )?(entry|arrival|admission) date|date of (my )?(last |most recent )?(entry|arrival|admission)
         (last|latest|most recent) (entry|arrival)
-        when … (enter(ed)?|arrived?|admitted(?! until)|come|came)( (to|into|in))?( the (US|USA|U\.S\.|United States))?
+        (when|what (date|day)) … (enter(ed)?|arrived?|admitted(?! until)|come|came)( (to|into|in))?( the (US|USA|U\.S\.|United States))?
         """,
         Expects.DATE,
         answered_by="I-94",
@@ -123,7 +123,7 @@ FIELDS = (
         "class_of_admission visa_class classification",
         r"""
         class of admission|admission class
-        (class|type|kind|category|classification) of KIND
+        (class|type|kind|category|classification) of KIND|(what|which) class … admitted( (in|under|as))?
         AFTER_A(class|type|classification|status)
         (immigration|nonimmigrant|current|in|on|my|[a-z]-?\d[ab]?) status
         """,
@@ -135,7 +135,7 @@ FIELDS = (
         r"""
         (program(me)?|studies|study|course|degree) … (end(s|ing)?|finish(es)?|over|complet\w+)( date)?
         end( date)? of (my |the )?(study |degree )?(program(me)?|studies|course|degree)
-        graduat\w+( date)?
+        graduat\w+( date)?|(until|till) when … study
         """,
         Expects.DATE,
         answered_by="I-20",
@@ -144,7 +144,7 @@ FIELDS = (
         "program start date",
         "program_start_date",
         r"""
-        (program(me)?|studies|study|course|degree) … (start(s|ed|ing)?|beg[iau]n(s|ning)?)( date)?
+        (program(me)?|studies|study|course|degree|school|classes) … (start(s|ed|ing)?|beg[iau]n(s|ning)?)( date)?
         (start|beginning)( date)? of (my |the )?(study |degree )?(program(me)?|studies|course|degree)
         """,
         Expects.DATE,
@@ -180,7 +180,8 @@ FIELDS = (
         "issue_date notice_date letter_date valid_from",
         r"""
         issue date|date of issu(e|ance)|issuance( date)?|date issued|issued( on)?(?=\s*\??$)
-        when … issued
+        when … (issued|sent|mailed|dated)
+        when did (I|we) (get|receive|obtain) KIND
         """,
         Expects.DATE,
     ),
@@ -190,7 +191,7 @@ FIELDS = (
         r"""
         valid (from|since)|validity start
         when … become valid
-        from when … valid
+        (from|since) when … valid
         """,
         Expects.DATE,
     ),
@@ -203,7 +204,7 @@ FIELDS = (
         """,
         Expects.DATE,
     ),
-    _field("nationality", "nationality", r"nationality|citizenship|citizen( of)?", personal=True),
+    _field("nationality", "nationality", r"nationality|citizenship|(citizen|national)( of)?", personal=True),
     _field("sex", "sex", r"sex|gender|male or female|female or male", personal=True),
     _field("surname", "surname", r"surname|(last|family) name", personal=True),
     _field(
@@ -246,7 +247,9 @@ FIELDS = (
         """,
         answered_by="I-20",
     ),
-    _field("major", "major", r"major|field of study|what (do|am) I study\w*"),
+    _field(
+        "major", "major", r"major|field of study|what (do|am) I study\w*|(which|what) program(me)?(?= (am|do|did) )"
+    ),
     _field(
         "address",
         "address",

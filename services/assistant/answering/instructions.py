@@ -14,10 +14,20 @@ _ADDRESS = re.compile(
 )
 
 
+_ASKS_ABOUT = re.compile(
+    r"\b(?:instructions?|prompts?|commands?|ignor\w+|AI|assistants?|chat\s?bots?)\b", re.IGNORECASE
+)
+
+
 def addresses_a_machine(text: str) -> bool:
     """Whether a sentence tells an assistant what to do or say.
 
-    It never counts as a field's line, and it is quoted only where every content word of the question stands in it and
-    the question is no such command itself: somebody asked what the document says there. Nothing ever acts on it.
+    Nothing ever acts on such a sentence, it never counts as the line of a field, and it is quoted only to somebody who
+    asks about it (`asks_about_commands`), however well it fits the question: fitting is what it was written for.
     """
     return _ADDRESS.search(text) is not None
+
+
+def asks_about_commands(question: str) -> bool:
+    """Whether a question is about instructions that a document holds, and is no such instruction itself."""
+    return _ASKS_ABOUT.search(question) is not None and not addresses_a_machine(question)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from services.assistant.answering.asked import AskedField, Expects
 from services.assistant.answering.fields import EXPIRATION, FIELDS
+from services.assistant.answering.instructions import asks_about_commands
 from services.assistant.answering.kinds import Mention, asked_kinds
 from services.assistant.answering.nationalities import CODES
 from services.assistant.answering.periods import Period, asked_period
@@ -31,9 +32,9 @@ class Intent(StrEnum):
 class Question:
     """`binding` are folded words that a document must bear out before its fields may answer (a name, "Canadian").
 
-    `words` are all folded words, `content` those that say something and that a passage must cover, `leftover` those of
-    them that neither a kind, a field nor a period explains, `required` those that stand for somebody or some number:
-    no good match elsewhere makes up for them.
+    `content` are the words that say something, which a passage must cover, `leftover` those of them that neither a
+    kind, a field nor a period explains. `required` are names and numbers, which the passage must hold, `literal` words
+    that the sentence itself must hold: who did something, and what is counted.
     """
 
     intent: Intent
@@ -44,10 +45,11 @@ class Question:
     relation: str | None
     is_own: bool
     leftover: frozenset[str]
-    words: tuple[str, ...]
     content: tuple[str, ...]
     required: frozenset[str]
+    literal: frozenset[str]
     expects: Expects
+    is_about_commands: bool
 
     @property
     def codes(self) -> frozenset[str]:
@@ -76,9 +78,11 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _EXPIRED = re.compile(
-    r"\b(?:expired|lapsed|invalid|out\s+of\s+date|r[au]n\s+out|no\s+longer\s+(?:valid|good))\b", re.IGNORECASE
+    r"\b(?:expired|did\b.*\bexpire|lapsed|invalid|out\s+of\s+date|r[au]n\s+out|no\s+longer\s+(?:valid|good))\b",
+    re.IGNORECASE,
 )
 _VALID = re.compile(r"\b(?:valid|good|in\s+force|up\s+to\s+date|unexpired|current)\b", re.IGNORECASE)
+_COMES_NEXT = re.compile(r"\b(?:which|what|when\s+is\s+the)\b.*\b(?:first|next|soonest|earliest)\b", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"^\W*(?:is|are|has|have|will|was|does|do|did|am|can|could|would)\b", re.IGNORECASE)
 _COUNTDOWN = re.compile(
     r"\bhow\s+(?:many|much)\s+(?:more\s+)?(?:days?|weeks?|months?|years?|time)\b|\bhow\s+(?:long|soon)\b|\b(?:days|time)\s+(?:left|remaining|until)\b",
@@ -89,10 +93,15 @@ _OWN = re.compile(r"\b(?:my|i|me|mine|our|we)\b", re.IGNORECASE)
 _BEFORE_KIND = re.compile(
     r"\b(?:my|the|a|an|our|his|her|their|this|that|'s|s')\s+((?:[\w-]+\s+){1,3})\0", re.IGNORECASE
 )
+_CIRCUMSTANCE = re.compile(
+    r"\b(?:at|for|with|by|from|in|of|to|on|under|about)\s+(?:the\s+)?(?:[A-Z][\w-]*\s*)+|\b(?:[A-Z][\w-]*\s+)*[A-Z][\w-]*'"
+)
+_COUNTED = re.compile(r"\bhow\s+many\s+([\w-]+)", re.IGNORECASE)
 _COMMON_MODIFIERS = """
-actual all america both cbp cpt current dhs dos existing expired first foreign icao last latest main new official
-old only opt ordinary original other own pdf permanent personal previous recent regular renewed scanned second sevis
-soon states stem still student temporary tourist travel two united uploaded us usa uscis valid visitor work
+actual all america both card case cbp cpt current dhs dos dso existing expired first foreign icao ioe last latest
+main new official old only opt ordinary original other own pdf permanent personal previous recent regular renewed
+scanned second sevis soon states stem still student temporary tourist travel two united uploaded us usa uscis valid
+visitor work
 """
 _NEUTRAL = frozenset(_COMMON_MODIFIERS.split())
 """Words before a kind of document that don't tell one such document from another."""
@@ -120,10 +129,11 @@ def understand(text: str, today: date) -> Question:
         relation=relation[1].lower() if relation else None,
         is_own=_OWN.search(text) is not None,
         leftover=leftover,
-        words=tuple(words(text)),
         content=content,
         required=frozenset(_names(text, text)) | {word for word in content if word.isdigit()},
+        literal=_literal(text),
         expects=_expects(text, fields),
+        is_about_commands=asks_about_commands(text),
     )
 
 
@@ -167,6 +177,8 @@ def _intent(
 
 def _expiry_intent(text: str, masked: str, period: Period | None) -> Intent:
     says_expired = _EXPIRED.search(text) is not None
+    if _COMES_NEXT.search(text):
+        return Intent.LIST_EXPIRING
     if _SEVERAL.search(masked) and (period or says_expired or _VALID.search(text)):
         return Intent.LIST_EXPIRING
     if _YES_OR_NO.match(text) and (says_expired or (period and "expir" in text.lower())):
@@ -200,9 +212,16 @@ def _names(text: str, rest: str) -> list[str]:
     ]
 
 
+def _literal(text: str) -> frozenset[str]:
+    """Names that are neither owners nor places of something, and the noun after "how many"."""
+    subjects = _names(text, _CIRCUMSTANCE.sub(" ", text))
+    counted = [word for found in _COUNTED.findall(text) for word in words(found) if carries_content(word)]
+    return frozenset([*subjects, *counted])
+
+
 def _expects(text: str, fields: tuple[AskedField, ...]) -> Expects:
     if fields:
         return fields[0].expects
     if re.search(r"\bwhen\b|\bwhat\s+(?:date|day|year)\b", text, re.IGNORECASE):
-        return Expects.DATE
+        return Expects.WHEN
     return Expects.NUMBER if re.search(r"\bhow\s+(?:much|many|long)\b", text, re.IGNORECASE) else Expects.TEXT

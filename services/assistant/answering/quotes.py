@@ -23,11 +23,13 @@ _PROSE_WIDTH = 45
 _MOST_QUOTES = 3
 _LABELLED = re.compile(r"^\s*[\w(#][^.:]{0,48}(?::|#)\s*\S")
 _END = re.compile(r"(?<=[.!?])[”\"')]*\s+(?=[A-Z0-9“\"(])")
+_A_DATE = (
+    r"\b(?:19|20)\d{2}\b|\b\d{1,2}[/.]\d{1,2}\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d"
+)
 _SHAPES = {
-    Expects.DATE: re.compile(
-        r"\b(?:19|20)\d{2}\b|\b\d{1,2}[/.]\d{1,2}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d",
-        re.IGNORECASE,
-    ),
+    Expects.DATE: re.compile(_A_DATE, re.IGNORECASE),
+    Expects.WHEN: re.compile(rf"{_A_DATE}|\b\w+\s+(?:hour|day|week|month|year)s?\b", re.IGNORECASE),
     Expects.NUMBER: re.compile(r"\d"),
     Expects.TEXT: re.compile(r"\w"),
 }
@@ -71,16 +73,22 @@ def _scored(question: Question, passage: Passage, enough: float) -> Iterator[Quo
         direct = [word for word in asked if topic(word) in stated]
         hinted = [word for word in asked if topic(word) in hints - stated]
         covered = (len(direct) + (1 if question.fields else _HINTED) * len(hinted)) / len(asked)
-        if direct and covered >= enough and _may_answer(question, sentence, is_covered=len(direct) == len(asked)):
-            literal = len({stem(word) for word in direct} & {stem(word) for word in words(sentence)}) / len(asked)
-            yield Quote(passage, sentence, (2 * covered + literal + passage.score) / 4)
+        if direct and covered >= enough and _may_answer(question, sentence):
+            spelled_out = len({stem(word) for word in direct} & _stems(words(sentence))) / len(asked)
+            yield Quote(passage, sentence, (2 * covered + spelled_out + passage.score) / 4)
 
 
-def _may_answer(question: Question, sentence: str, *, is_covered: bool) -> bool:
-    if addresses_a_machine(sentence) and not (is_covered and not addresses_a_machine(" ".join(question.words))):
+def _may_answer(question: Question, sentence: str) -> bool:
+    if addresses_a_machine(sentence) and not question.is_about_commands:
+        return False
+    if not _stems(question.literal) <= _stems(words(sentence)):
         return False
     says_something = len(sentence.split()) >= _SHORTEST_WORDS or _LABELLED.match(sentence) or re.search(r"\d", sentence)
     return bool(says_something and _SHAPES[question.expects].search(sentence))
+
+
+def _stems(found: Iterable[str]) -> set[str]:
+    return {stem(word) for word in found}
 
 
 def split_sentences(text: str) -> Iterator[str]:

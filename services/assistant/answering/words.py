@@ -12,17 +12,18 @@ _ENDING = re.compile(r"^(\w{3,}?)(?:ations?|ments?|ings?|ions?|ers?|ees?|ies|ied
 _DOUBLED = re.compile(r"(\w\w)(\w)\2$")
 
 _EMPTY_WORDS = """
-a about according actually ago all allowed also am an and any anything are as at be been before being by can could
-country current currently date dates day days detail details did do document documents does doing each even ever
-every everything exact exactly file files find for from get gets give given go going got had has have having he
-hello her here hers hi him his how i if in indicate indicated info information into is it its just kindly know last
-left let like list listed long longer look made make many may me mean mention mentioned mine more most much must my
-need next no not nothing now of off ok on or our ours out paper papers per permitted please present printed question
-quickly read record recorded records regarding registered remain remaining right said say saying says see she should
-show shown since so some somebody someone something soon stand state stated states still system tell than thank
-thanks that the their them then there these they thing things this those till time to today told under until up
-upload uploaded us use value vault want was we were what what's when where whether which while who whom whose why
-will with would written yet you your yours
+a about according actually ago all allowed already also am an and annual annually any anything are as at be bearer
+been before being by can could country current currently date dates day days describe detail details did do document
+documents does doing each even ever every everything exact exactly file files find for from get gets give given go
+going got had has have having he hello her here hers hi him his hold holder holds how hows i ids if in indicate
+indicated info information into is it its just kindly know last left let like list listed located long longer look
+made make many may me mean mention mentioned mine more most much must my need next no not nothing now of off often
+ok on or our ours out overview owner paper papers per permitted please present printed question quickly read record
+recorded records regarding registered remain remaining right said say saying says see she should show shown since so
+some somebody someone something soon spelled spelt stand state stated states still summarise summarize summary
+system tell than thank thanks that the their them then there these they thing things this those till time to today
+told under until up upload uploaded us use value vault want was we were what what's whats when where wheres whether
+which while who whom whos whose why will with would written year yearly years yet you your yours
 """
 _STOP_WORDS = frozenset(_EMPTY_WORDS.split())
 

@@ -6,15 +6,15 @@ from uuid import UUID
 from redis.exceptions import RedisError
 
 from services.vault.access.cache import AccessCache
-from services.vault.vaults.repository import VaultRepository
+from services.vault.vaults.repository import VaultReader
 from shared.auth.dependencies import AppResources
-from shared.clients.vault import AccessQuestion, VaultAccess
-from shared.db.session import ReadSession
+from shared.clients.vault import AccessQuestion, VaultAccess, permissions_up_to
+from shared.db.session import ReadConnection
 
 
 class AccessService:
-    def __init__(self, session: ReadSession, resources: AppResources) -> None:
-        self.vaults = VaultRepository(session)
+    def __init__(self, connection: ReadConnection, resources: AppResources) -> None:
+        self.vaults = VaultReader(connection)
         self.cache = AccessCache(resources.redis)
 
     async def decide(self, vault_id: UUID, question: AccessQuestion) -> VaultAccess:
@@ -23,7 +23,7 @@ class AccessService:
         with contextlib.suppress(RedisError):
             version = await self.cache.version(vault_id)
         vault = await self.vaults.find(vault_id, question.kind, question.id)
-        access = VaultAccess(vault_id=vault_id, permissions=vault.permissions if vault else [])
+        access = VaultAccess(vault_id=vault_id, permissions=permissions_up_to(vault.role if vault else None))
         if version is not None:
             with contextlib.suppress(RedisError):
                 await self.cache.keep(f"{question.kind}:{question.id}", access, version)

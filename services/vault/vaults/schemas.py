@@ -3,8 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, computed_field
 
+from shared.clients.vault import permissions_up_to
 from shared.pagination import Pagination
 from shared.schemas import Body, Schema, Timestamp
 
@@ -31,10 +32,13 @@ class VaultRead(Schema):
     family_member_name: str | None
     owner_id: UUID
     role: str = Field(description="What the caller is to the vault: `owner`.")
-    permissions: list[str] = Field(description="Each includes the ones before it.", examples=[["view", "download"]])
     document_count: int
     created_at: Timestamp
     updated_at: Timestamp
+
+    @computed_field(description="Each includes the ones before it.", examples=[["view", "download"]])
+    def permissions(self) -> list[str]:
+        return permissions_up_to(self.role)
 
 
 class VaultList(Schema):

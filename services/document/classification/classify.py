@@ -1,0 +1,136 @@
+"""Which type of the catalogue a document is: signals are weighed, and without enough of them the answer is OTHER."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from services.document.catalogue.catalogue import UNCLASSIFIED, Catalogue
+from services.document.classification.search import PageText
+from services.document.classification.signals import (
+    ClassificationMethod,
+    MrzEvidence,
+    Signal,
+    filename_signals,
+    form_signals,
+    label_signals,
+    mrz_signals,
+    omb_signals,
+    strongest,
+    wording_signals,
+)
+from services.document.reading.page import Box, Page
+
+THRESHOLD = 2.0
+CEILINGS = {ClassificationMethod.PHRASE: 2.5, ClassificationMethod.LABEL: 2.0}
+# Beyond these pages a packet holds other papers; forms bear their number on each page anyway.
+PAGES_READ = 8
+EVIDENCE_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that decided, and where they stand; `box` is in page fractions."""
+
+    text: str
+    page: int
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The type of a document, how sure that is (0 to 1), why, and what it else might be."""
+
+    code: str
+    confidence: float
+    evidence: Evidence | None
+    runner_up: tuple[str, float] | None
+    method: ClassificationMethod
+
+
+def classify(
+    pages: Sequence[Page], mrz: MrzEvidence | None, catalogue: Catalogue, filename: str | None = None
+) -> Classification:
+    """The type that most speaks for; `OTHER` with low confidence where too little does.
+
+    A type that is more specific than the best one wins over it as soon as enough speaks for it alone.
+    """
+    found: dict[str, list[Signal]] = defaultdict(list)
+    for signal in strongest(_signals(pages, mrz, catalogue, filename)):
+        found[signal.code].append(signal)
+    scores = {code: score for code, signals in found.items() if (score := _score(signals)) > 0}
+    ranked = sorted(scores, key=lambda code: (-scores[code], code))
+    if not ranked or scores[ranked[0]] < THRESHOLD:
+        return _unclassified(scores, ranked)
+    code = _most_specific(ranked[0], ranked, scores, catalogue)
+    decisive = max(found[code], key=lambda signal: signal.weight)
+    rivals = [other for other in ranked if other != code]
+    return Classification(
+        code,
+        _confidence(code, rivals, scores, catalogue),
+        Evidence(decisive.text[:EVIDENCE_LENGTH], decisive.page, decisive.box),
+        (rivals[0], _sureness(scores[rivals[0]])) if rivals else None,
+        decisive.method,
+    )
+
+
+def _signals(
+    pages: Sequence[Page], mrz: MrzEvidence | None, catalogue: Catalogue, filename: str | None
+) -> Iterator[Signal]:
+    written = [page for page in pages if page.lines][:PAGES_READ]
+    if mrz is not None:
+        yield from mrz_signals(catalogue, mrz, written[0].number if written else mrz.page)
+    for index, page in enumerate(written):
+        text = PageText(page, is_first=index == 0)
+        if text.segments:
+            yield from omb_signals(catalogue, text)
+            yield from form_signals(catalogue, text)
+            yield from wording_signals(catalogue, text)
+            yield from label_signals(catalogue, text)
+    if filename:
+        yield from filename_signals(catalogue, filename)
+
+
+def _score(signals: list[Signal]) -> float:
+    """Sum of the weights, each kind up to its ceiling; a file's name counts only beside something in the file."""
+    sums: dict[ClassificationMethod, float] = defaultdict(float)
+    for signal in signals:
+        sums[signal.method] += signal.weight
+    if set(sums) <= {ClassificationMethod.FILENAME}:
+        return 0.0
+    return sum(min(weight, CEILINGS.get(method, weight)) for method, weight in sums.items())
+
+
+def _most_specific(best: str, ranked: list[str], scores: dict[str, float], catalogue: Catalogue) -> str:
+    for code in ranked:
+        if best in catalogue.by_code(code).more_specific_than and scores[code] >= THRESHOLD:
+            return _most_specific(code, ranked, scores, catalogue)
+    return best
+
+
+def _confidence(code: str, rivals: list[str], scores: dict[str, float], catalogue: Catalogue) -> float:
+    """Sureness, less where a type that is neither wider nor narrower comes close."""
+    wider = catalogue.by_code(code).more_specific_than
+    strangers = (
+        scores[other]
+        for other in rivals
+        if other not in wider and code not in catalogue.by_code(other).more_specific_than
+    )
+    rival = max(strangers, default=0.0)
+    return round(_sureness(scores[code]) * scores[code] ** 2 / (scores[code] ** 2 + rival**2), 3)
+
+
+def _sureness(score: float) -> float:
+    """0 for nothing, 0.67 at the threshold, 0.99 for a machine readable zone."""
+    return round(1 - math.exp(-0.55 * score), 3)
+
+
+def _unclassified(scores: dict[str, float], ranked: list[str]) -> Classification:
+    best = scores[ranked[0]] if ranked else 0.0
+    return Classification(
+        UNCLASSIFIED,
+        round(0.5 * (1 - best / THRESHOLD), 3),
+        None,
+        (ranked[0], _sureness(best)) if ranked else None,
+        ClassificationMethod.NONE,
+    )

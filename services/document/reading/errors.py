@@ -1,0 +1,9 @@
+"""What goes wrong while a file is read."""
+
+
+class UnreadableDocument(Exception):
+    """The file itself can't be read, so trying again is useless. `reason` is a plain sentence for the user."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
