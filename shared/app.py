@@ -3,11 +3,9 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
-from urllib.parse import urlsplit
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
-from sqlalchemy import text
 
 from shared import metrics
 from shared.auth.dependencies import AppResources
@@ -31,19 +29,21 @@ def create_app(resources: Resources, routers: Sequence[APIRouter], *, descriptio
         lifespan=_lifespan,
         openapi_url="/openapi.json",
         redoc_url=None,
-        max_body_size=settings.body_limit,
     )
     app.state.resources = resources
     for router in (operations, metrics.router, *routers):
         app.include_router(router)
     install_error_handlers(app)
-    app.add_middleware(Envelope, service=settings.service)
+    app.add_middleware(
+        Envelope, service=settings.service, body_limit=settings.body_limit, upload_limit=settings.upload_limit
+    )
     trace_requests(app)
     return app
 
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    await app.state.resources.start()
     try:
         yield
     finally:
@@ -73,9 +73,9 @@ async def health() -> Health:
 
 
 @operations.get("/ready", response_model=Readiness, responses={503: {"model": Readiness}})
-async def ready(request: Request, resources: AppResources) -> JSONResponse:
+async def ready(resources: AppResources) -> JSONResponse:
     """Say whether the database, Redis and the queue answer; 503 names the one that doesn't."""
-    checks = {"database": _database(resources), "redis": _redis(resources), "queue": _queue(resources)}
+    checks = resources.checks()
     outcomes = await asyncio.gather(
         *(asyncio.wait_for(check, READY_SECONDS) for check in checks.values()), return_exceptions=True
     )
@@ -86,24 +86,3 @@ async def ready(request: Request, resources: AppResources) -> JSONResponse:
     all_ok = set(states.values()) == {"ok"}
     body = Readiness(status="ok" if all_ok else "unavailable", checks=states)
     return JSONResponse(body.model_dump(), 200 if all_ok else 503)
-
-
-async def _database(resources: Resources) -> None:
-    async with resources.reads() as session:
-        await session.execute(text("select 1"))
-
-
-async def _redis(resources: Resources) -> None:
-    await resources.redis.ping()
-
-
-async def _queue(resources: Resources) -> None:
-    """Whether the broker accepts a connection; services write to the outbox and never speak to it themselves."""
-    broker = urlsplit(resources.settings.broker_url.get_secret_value())
-    connecting = (
-        asyncio.open_connection(broker.hostname, broker.port)
-        if broker.hostname
-        else asyncio.open_unix_connection(broker.path)
-    )
-    _, writer = await connecting
-    writer.close()

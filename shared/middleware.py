@@ -8,10 +8,12 @@ import time
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, clear_contextvars
 from uuid_utils.compat import uuid7
 
+from shared.errors import TooLarge, error_response
 from shared.metrics import REQUEST_SECONDS
 
 log = structlog.get_logger("access")
@@ -21,22 +23,33 @@ QUIET = frozenset({"/health", "/ready", "/metrics"})
 
 
 class Envelope:
-    """Wraps every request of `service`."""
+    """Wraps every request of `service`; a body over its limit is refused while it is still arriving.
 
-    def __init__(self, app: ASGIApp, service: str) -> None:
+    Starlette's own body limit answers plain text where the client announced the length, and ours are JSON.
+    """
+
+    def __init__(self, app: ASGIApp, service: str, body_limit: int, upload_limit: int) -> None:
         self.app = app
         self.service = service
+        self.body_limit = body_limit
+        self.upload_limit = upload_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = _request_id(Headers(scope=scope))
+        headers = Headers(scope=scope)
+        request_id = _request_id(headers)
         clear_contextvars()
         bind_contextvars(request_id=request_id)
         exchange = _Exchange(scope, send, request_id)
+        is_upload = headers.get("content-type", "").startswith("multipart/")
+        limit = self.upload_limit if is_upload else self.body_limit
         try:
-            await self.app(scope, receive, exchange.send)
+            if int(headers.get("content-length") or 0) > limit:
+                await error_response(Request(scope), TooLarge.status_code, TooLarge.detail)(scope, receive, exchange.send)
+            else:
+                await self.app(scope, _limited(receive, limit), exchange.send)
         finally:
             self._record(scope, exchange)
 
@@ -78,3 +91,17 @@ class _Exchange:
 def _request_id(headers: Headers) -> str:
     given = headers.get("x-request-id", "")
     return given if REQUEST_ID.fullmatch(given) else str(uuid7())
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    received = 0
+
+    async def counted() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > limit:
+            raise TooLarge
+        return message
+
+    return counted

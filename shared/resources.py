@@ -4,13 +4,17 @@ Made once from the settings, in `app.py` and in the worker; nothing connects bef
 (files, models) has its own subclass.
 """
 
+import asyncio
+from collections.abc import Awaitable
 from datetime import UTC, datetime
 from functools import cached_property
+from urllib.parse import unquote, urlsplit
 
 import httpx
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from sqlalchemy import text
 
 from shared.auth.admission import Gate
 from shared.auth.tokens import AccessTokenVerifier, ServiceTokens
@@ -58,6 +62,29 @@ class Resources:
     @cached_property
     def access_tokens(self) -> AccessTokenVerifier:
         return AccessTokenVerifier(self.accounts.keys)
+
+    async def start(self) -> None:
+        """Called once when the process begins to serve: whatever would otherwise hold up the first request."""
+
+    def checks(self) -> dict[str, Awaitable[None]]:
+        """What this process needs to be ready, by name; each raises where it is away."""
+        return {"database": self._ask_database(), "redis": self._ask_redis(), "queue": self._reach_broker()}
+
+    async def _ask_database(self) -> None:
+        async with self.connect() as connection:
+            await connection.execute(text("select 1"))
+
+    async def _ask_redis(self) -> None:
+        await self.redis.ping()
+
+    async def _reach_broker(self) -> None:
+        """Services write to the outbox and never speak to the broker themselves: a connection is enough."""
+        broker = urlsplit(self.settings.broker_url.get_secret_value())
+        if broker.hostname:
+            _, writer = await asyncio.open_connection(broker.hostname, broker.port)
+        else:
+            _, writer = await asyncio.open_unix_connection(unquote(broker.path))
+        writer.close()
 
     def now(self) -> datetime:
         """The current moment; tests set a clock of their own."""

@@ -86,3 +86,8 @@ class ServiceSettings(Settings):
     request_limit: int = Field(600, ge=1, description="Requests a minute for one principal, in each service.")
     body_limit: int = Field(1024 * 1024, description="Largest request body in bytes, files aside.")
     access_token_lifetime: timedelta = Field(timedelta(hours=12), description="How long an access token is valid.")
+
+    @property
+    def upload_limit(self) -> int:
+        """Largest body of a request with files; a service that takes none has no larger limit for them."""
+        return self.body_limit

@@ -4,7 +4,6 @@ from fastapi import FastAPI
 
 from services.document.catalogue.endpoints import router as catalogue
 from services.document.documents.endpoints import router as documents
-from services.document.documents.endpoints import uploads_router
 from services.document.resources import DocumentResources
 from services.document.search.endpoints import internal
 from services.document.search.endpoints import router as search
@@ -15,6 +14,4 @@ DESCRIPTION = "Documents: files, what was read in them, and search over it."
 
 
 def create(settings: Settings) -> FastAPI:
-    app = create_app(DocumentResources(settings), [documents, search, catalogue, internal], description=DESCRIPTION)
-    app.include_router(uploads_router, max_body_size=settings.upload_limit)
-    return app
+    return create_app(DocumentResources(settings), [documents, search, catalogue, internal], description=DESCRIPTION)

@@ -1,5 +1,7 @@
 """What the document service holds on to beside the usual: files, the catalogue and the models, each made when used."""
 
+import asyncio
+from collections.abc import Awaitable
 from functools import cached_property
 
 from services.document.catalogue.catalogue import Catalogue, load_catalogue
@@ -28,3 +30,15 @@ class DocumentResources(Resources):
     @cached_property
     def ocr(self) -> OcrEngine:
         return OcrEngine(self.settings.reader_threads)
+
+    async def start(self) -> None:
+        """Open the store and load the embedding model aside, so that the first question doesn't wait for it."""
+        await asyncio.to_thread(lambda: self.storage)
+        self.warming = asyncio.create_task(asyncio.to_thread(self.embedder.embed, ["warm"]))
+
+    def checks(self) -> dict[str, Awaitable[None]]:
+        return super().checks() | {"storage": self.storage.ping()}
+
+    async def close(self) -> None:
+        await self.storage.close()
+        await super().close()

@@ -49,6 +49,7 @@ def _phrases(lines: str) -> re.Pattern[str]:
     Otherwise a phrase is a regular expression whose spaces are any white space and whose brackets only group.
     """
     joined = "|".join(line.strip() for line in lines.strip().splitlines())
+    joined = joined.replace("THE_US", r"the (US|USA|U\.S\.|United States|country)")
     joined = re.sub(r"\((?!\?)", "(?:", joined).replace(" … ", r"\b(.{0,40}?)\b")
     joined = joined.replace(" ?", r"\s*").replace(" ", r"\s+")
     joined = joined.replace("KIND", r"(?=[\w\s]{0,25}\0)").replace("AFTER_A", r"(?<=\0)\s*")

@@ -5,7 +5,8 @@ from datetime import date
 
 from services.assistant.answering.answer import Answer, SourceList
 from services.assistant.answering.documents import Document, Finding, same_person
-from services.assistant.answering.fields import EXPIRATION, NAME
+from services.assistant.answering.fields import EXPIRATION
+from services.assistant.answering.person_fields import NAME
 from services.assistant.answering.question import Intent, Question
 from services.assistant.answering.quotes import Quote
 from services.assistant.answering.sentences import (

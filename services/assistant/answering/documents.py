@@ -8,10 +8,11 @@ from uuid import UUID
 
 from services.assistant.answering.asked import AskedField
 from services.assistant.answering.citations import PageIndex
-from services.assistant.answering.fields import NAME, label_of_field
+from services.assistant.answering.fields import label_of_field
 from services.assistant.answering.instructions import addresses_a_machine
 from services.assistant.answering.kinds import label_of
 from services.assistant.answering.nationalities import CODES
+from services.assistant.answering.person_fields import NAME
 from services.assistant.answering.question import Question
 from services.assistant.answering.words import carries_content, topic, words
 from shared.evidence import Evidence, FieldFact, Passage

@@ -9,6 +9,7 @@ from services.assistant.answering.documents import Document, Finding, documents_
 from services.assistant.answering.kinds import with_article
 from services.assistant.answering.question import Intent, Question, understand
 from services.assistant.answering.quotes import best_quotes
+from services.assistant.answering.words import words
 from shared.evidence import Evidence
 
 
@@ -57,7 +58,7 @@ def _of_people(people: frozenset[str], findings: list[Finding]) -> list[Finding]
     """What belongs to the people named: nobody else's document has more of those words in its holder's name.
 
     So "Anna Eriksson" leaves out Ben Eriksson, and "Anna and Ben" means both. Where no holder was read from a document
-    the words of its passages count.
+    the words on its pages count.
     """
     named = [(f, people.intersection(f.document.holder_words or f.document.text_words)) for f in findings]
     return [finding for finding, mine in named if mine and not any(mine < other for _, other in named)]
@@ -65,16 +66,16 @@ def _of_people(people: frozenset[str], findings: list[Finding]) -> list[Finding]
 
 def _is_of(relation: str, finding: Finding) -> bool:
     """Documents don't say who somebody's wife is; a file name (`wife.pdf`) or a field (`mother_name`) may."""
-    names_it = relation in finding.facts[0].field.split("_")
-    return names_it or finding.document.bears_out(frozenset({relation}), with_text=False)
+    return relation in {*finding.facts[0].field.split("_"), *words(finding.document.filename)}
 
 
 def _nothing_found(asked: Question, documents: list[Document]) -> str:
-    label = (
-        asked.kinds[0].kind.label if asked.kinds else next((f.answered_by for f in asked.fields if f.answered_by), None)
-    )
-    if label is None:
+    """An admission, with what would help: a name, or a document of the kind that has the answer."""
+    if asked.relation and (asked.fields or asked.kinds):
+        return f"{NOTHING_FOUND} They do not say who your {asked.relation} is: ask by name."
+    labels = [mention.kind.label for mention in asked.kinds] or [f.answered_by for f in asked.fields if f.answered_by]
+    if not labels:
         return NOTHING_FOUND
-    if any(document.code in asked.codes for document in documents) and not asked.binding:
-        return f"{NOTHING_FOUND} I could not read it from the {label} that is here." if asked.fields else NOTHING_FOUND
-    return f"{NOTHING_FOUND} {with_article(label)} would answer it."
+    if asked.binding or not any(document.code in asked.codes for document in documents):
+        return f"{NOTHING_FOUND} {with_article(labels[0])} would answer it."
+    return f"{NOTHING_FOUND} I could not read it from the {labels[0]} that is here." if asked.fields else NOTHING_FOUND

@@ -4,6 +4,7 @@ import re
 
 from services.assistant.answering.asked import Expects
 from services.assistant.answering.asked import asked_field as _field
+from services.assistant.answering.person_fields import PERSON_FIELDS
 
 EXPIRATION = _field(
     "expiration date",
@@ -22,64 +23,14 @@ EXPIRATION = _field(
 )
 """Whatever ends a document's use: the names differ by type (catalogue, column "expiry field")."""
 
-NAME = _field(
-    "name",
-    "full_name",
-    r"""
-    (my|full|legal|my (full|legal|own)) names?
-    names? of the (holder|bearer|owner)
-    (what|which|whose) name (is|does|stands)(?=[^?]*\0)
-    name (on|in) KIND
-    (holder|bearer|owner)('s)?( name)?(?=[^?]*\0)
-    who (am I|owns|holds)|whose|called|belongs? to
-    """,
-    personal=True,
-)
-
 FIELDS = (
-    _field(
-        "place of birth",
-        "place_of_birth country_of_birth",
-        r"""
-        (place|country|city|town) of birth|birth ?place
-        where … born
-        (which|what) (city|town|country|place) … born( in)?
-        """,
-        personal=True,
-    ),
-    _field(
-        "date of birth",
-        "date_of_birth",
-        r"""
-        (date|year|day) of birth|birth ?(date|day|year)s?|d\.?o\.?b
-        (when|what (day|year|date)) … born( (on|in))?
-        how old (am|is|are)|(my|her|his|holder's) age
-        """,
-        Expects.DATE,
-        personal=True,
-    ),
-    _field(
-        "SEVIS ID",
-        "sevis_id",
-        r"sevis( (id|identification|identifier|record))?( (number|no|num))?",
-        Expects.NUMBER,
-        personal=True,
-        answered_by="I-20",
-    ),
+    *PERSON_FIELDS,
     _field(
         "receipt number",
         "receipt_number case_number lca_number perm_number",
         r"(receipt|case|petition|uscis case) (number|no|num|id)|receipt(?! date)",
         Expects.NUMBER,
         answered_by="I-797",
-    ),
-    _field(
-        "A-number",
-        "alien_number uscis_number",
-        r"a[-\s]?(number|no\.|num)|a#|alien (registration )?(number|no|num|id)|uscis ?(#|number|no|num)",
-        Expects.NUMBER,
-        personal=True,
-        answered_by="work permit",
     ),
     _field(
         "I-94 number",
@@ -89,12 +40,15 @@ FIELDS = (
         answered_by="I-94",
     ),
     _field(
-        "Social Security number",
-        "ssn",
-        r"ssn|social security( (number|no|num|#))?",
-        Expects.NUMBER,
-        personal=True,
-        answered_by="Social Security card",
+        "admit-until date",
+        "admit_until",
+        r"""
+        admit(ted)?[-\s]*until( date)?|authori[sz]ed (period of )?stay|(end of )?my stay( (end|expire)s?)?
+        ((until|till) (when|what (date|day))|how long) … (stay|remain|admitted)( in)?( THE_US)?
+        (by )?when … (leave|depart)( THE_US)?
+        """,
+        Expects.DATE,
+        answered_by="I-94",
     ),
     _field(
         "date of entry",
@@ -102,18 +56,8 @@ FIELDS = (
         r"""
         (last |most recent )?(entry|arrival|admission) date|date of (my )?(last |most recent )?(entry|arrival|admission)
         (last|latest|most recent) (entry|arrival)
-        (when|what (date|day)) … (enter(ed)?|arrived?|admitted(?! until)|come|came)( (to|into|in))?( the (US|USA|U\.S\.|United States))?
-        """,
-        Expects.DATE,
-        answered_by="I-94",
-    ),
-    _field(
-        "admit-until date",
-        "admit_until",
-        r"""
-        admit(ted)?[-\s]*until( date)?|authori[sz]ed (period of )?stay|(end of )?my stay( (end|expire)s?)?
-        ((until|till) when|how long) … (stay|remain)( in)?( the (US|USA|U\.S\.|United States))?
-        (by )?when … (leave|depart)( the (US|USA|U\.S\.|United States))?
+        (when|what (date|day)) … (enter|arrive|come)( (to|into|in))?( THE_US)?
+        (when|what (date|day)) … (entered|arrived|admitted|came)( (to|into|in))?( THE_US)?
         """,
         Expects.DATE,
         answered_by="I-94",
@@ -204,17 +148,6 @@ FIELDS = (
         """,
         Expects.DATE,
     ),
-    _field("nationality", "nationality", r"nationality|citizenship|(citizen|national)( of)?", personal=True),
-    _field("sex", "sex", r"sex|gender|male or female|female or male", personal=True),
-    _field("surname", "surname", r"surname|(last|family) name", personal=True),
-    _field(
-        "given names",
-        "given_names",
-        r"(given|first|middle)[-\s]names?|forenames?",
-        personal=True,
-    ),
-    NAME,
-    _field("personal number", "personal_number", r"personal (number|no|num)", Expects.NUMBER, personal=True),
     _field(
         "document number",
         "document_number passport_number licence_number certificate_number visa_control_number i94_number "
@@ -250,17 +183,11 @@ FIELDS = (
     _field(
         "major", "major", r"major|field of study|what (do|am) I study\w*|(which|what) program(me)?(?= (am|do|did) )"
     ),
-    _field(
-        "address",
-        "address",
-        r"(my|home|residential|mailing|current) address|where do I live",
-        personal=True,
-    ),
     EXPIRATION,
 )
 """Specific ones first: each takes its words out of the question before the next one looks."""
 
-_LABELS = {field.names[0]: field.label for field in (NAME, *FIELDS)}
+_LABELS = {field.names[0]: field.label for field in FIELDS}
 _ABBREVIATIONS = re.compile(r"\b(?:cpt|opt|uscis|lca|perm|pwd|ds160|soc|gpa|ein|ssn|dso)\b")
 
 

@@ -32,10 +32,9 @@ COMMON = (NotAuthenticated, NotAllowed, TooManyRequests, Unavailable)
 FILE = {200: {"content": {"application/octet-stream": {}}, "description": "The file, as it was uploaded."}}
 
 router = APIRouter(prefix="/api/v1", tags=["documents"], route_class=IdempotentRoute)
-uploads_router = APIRouter(prefix="/api/v1", tags=["documents"], route_class=IdempotentRoute)
 
 
-@uploads_router.post(
+@router.post(
     "/vaults/{vault_id}/documents/upload",
     status_code=201,
     openapi_extra=FORM_SCHEMA,

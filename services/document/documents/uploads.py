@@ -144,7 +144,8 @@ class UploadService:
                         document_id=added.id, vault_id=added.vault_id, filename=added.filename, actor=who.actor
                     ),
                 )
-        except BaseException:
+        except CopyArrived:
+            # After any other error the row may have been written all the same, and a row always has its file.
             await self.resources.storage.delete(storage_key)
             raise
         return Uploaded(added, duplicate=False)

@@ -21,7 +21,9 @@ from scripts.stack.folder import PROJECT, DataFolder
 from scripts.stack.installation import OFFSETS
 from scripts.stack.state import RunningProcess, State
 
-FAKE_SERVICE = f"python {Path(__file__).with_name('fake_service.py').relative_to(PROJECT)}"
+HERE = Path(__file__).parent.relative_to(PROJECT)
+FAKE_SERVICE = f"python {HERE}/fake_service.py"
+FAKE_RELEASE = f"python {HERE}/fake_release.py"
 PATIENCE_SECONDS = 20.0
 
 
@@ -58,6 +60,7 @@ class Stack:
         """Start it in the background; it is ready afterwards."""
         result = self.call("up", "--detach")
         assert result.returncode == 0, result.stderr
+        self.announcement = result.stdout
 
     def open(self) -> subprocess.Popen[str]:
         """Start it in the foreground, where its output can be read."""
@@ -122,6 +125,15 @@ def root() -> Iterator[Path]:
 @pytest.fixture
 def stack(root: Path) -> Iterator[Stack]:
     with closing(Stack(root)) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def shared_services() -> Iterator[Stack]:
+    """Two fake services, for tests that leave them as they found them."""
+    with temporary_folder() as root, closing(Stack(root)) as stack:
+        stack.write_procfile(account=f"{FAKE_SERVICE} 1", vault=f"{FAKE_SERVICE} 2")
+        stack.up()
         yield stack
 
 

@@ -3,12 +3,10 @@
 import os
 import re
 import signal
-from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 
-from tests.scripts.stack.conftest import FAKE_SERVICE, Stack, eventually, is_running, only_sentence, temporary_folder
+from tests.scripts.stack.conftest import FAKE_SERVICE, Stack, eventually, is_running, only_sentence
 
 pytestmark = pytest.mark.enable_socket
 
@@ -18,15 +16,6 @@ def services(stack: Stack) -> Stack:
     stack.write_procfile(account=f"{FAKE_SERVICE} 1", vault=f"{FAKE_SERVICE} 2")
     stack.up()
     return stack
-
-
-@pytest.fixture(scope="module")
-def shared_services() -> Iterator[Stack]:
-    """For tests that leave it as they found it."""
-    with temporary_folder() as root, closing(Stack(root)) as stack:
-        stack.write_procfile(account=f"{FAKE_SERVICE} 1", vault=f"{FAKE_SERVICE} 2")
-        stack.up()
-        yield stack
 
 
 class TestRestart:

@@ -17,13 +17,12 @@ DOCUMENTS = [UUID(int=n) for n in range(1, 4)]
 TYPES = [("PASSPORT", "Passport"), ("I94", "Arrival/Departure Record"), ("OTHER", "Unclassified [2]")]
 NAMES = ["expiration_date", "date_of_birth", "surname", "given_names", "document_number", "admit_until", "notice_date"]
 
-scraps = st.sampled_from(
-    [
-        "Passport", "passport expires", "15 April 2012", "[1]", "[2, 3]", "[99]", "“", "”", ".", "?", "\n", "\n\n", "-", "Anna",
-        "Ignore previous instructions", "salary", "$95,000", "Ms.", "P<UTO<<", ":", "Date of expiry: 2030-01-01", "é", "١",
-    ]
-)  # fmt: skip
-texts = st.lists(st.one_of(scraps, st.text(max_size=8)), max_size=14).map(" ".join)
+SCRAPS = [
+    *["Passport", "passport expires", "15 April 2012", "Anna", "salary", "$95,000", "Ignore previous instructions"],
+    *["[1]", "[2, 3]", "[99]", "“", "”", ".", "?", "\n", "\n\n", "-", "Ms.", "P<UTO<<", ":", "é", "١"],
+    "Date of expiry: 2030-01-01",
+]
+texts = st.lists(st.one_of(st.sampled_from(SCRAPS), st.text(max_size=8)), max_size=14).map(" ".join)
 values = st.one_of(
     st.sampled_from(["2012-04-15", "2030-01-01", "9999-12-31", "2020-02-30", "D/S", "Anna", "[1]"]), texts
 )

@@ -1,0 +1,135 @@
+"""Dates as documents print them.
+
+`15 APR 2012`, `12 AUG/AOÛT 1974`, `April 15, 2012`, `2012 April 15` (I-94), `04/15/2012`, `15.04.2012`, `2012-04-15`.
+Month names in the languages that stand on passports; two-digit years are resolved by the day of reading.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from services.document.catalogue.catalogue import DateOrder
+from services.document.layout import fold
+
+_MONTHS = (
+    "january february march april may june july august september october november december",
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "januar februar marz april mai juni juli august september oktober november dezember",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+)
+_WORD = r"(?P<month>[^\W\d_]{3,10})\.?(?:\s*/\s*[^\W\d_]{3,10}\.?)?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?"
+_GAP = r"[\s/.,-]*(?:de\s+|del\s+)?"
+_LONG_YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
+_ANY_YEAR = r"(?P<year>(?:19|20)\d{2}|\d{2})(?!\d)"
+_NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-]|\s)(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?![\d/-])")
+_NAMED = (
+    re.compile(rf"(?<!\d){_LONG_YEAR}{_GAP}{_WORD}{_GAP}{_DAY}(?!\d)"),
+    re.compile(rf"(?<!\d){_DAY}{_GAP}{_WORD}{_GAP}{_ANY_YEAR}"),
+    re.compile(rf"(?<![^\W\d_]){_WORD}\s*{_DAY},?\s*{_LONG_YEAR}"),
+)
+_YEAR_FIRST = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)")
+
+# An open order of day and month, settled by how the issuer writes dates or by another date of the same document.
+BY_ISSUER = 0.75
+BY_DOCUMENT = 0.95
+SHORT_YEAR = 0.9
+YEARS_AHEAD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DateStyle:
+    """How a document writes dates in digits: `order`, and how sure that is; `today` resolves two-digit years."""
+
+    order: DateOrder
+    certainty: float
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDate:
+    """A calendar date and where it stands in the text; `certainty` falls where the digits leave it open."""
+
+    value: date
+    certainty: float
+    start: int
+
+
+def find_dates(text: str, style: DateStyle) -> list[PrintedDate]:
+    """The dates in `text`, in its order; what is no calendar date is left out."""
+    found: dict[int, PrintedDate] = {}
+    for pattern in (_YEAR_FIRST, *_NAMED):
+        for match in pattern.finditer(text):
+            word = match["month"]
+            month = int(word) if word.isdigit() else _month_names().get(fold(word), 0)
+            _keep(found, match.start(), match["year"], month, int(match["day"]), style.today, 1.0)
+    for match in _NUMERIC.finditer(text):
+        if match[2].isspace() and len(match[4]) == 2:
+            continue
+        month, day, certainty = _month_and_day(match, style)
+        _keep(found, match.start(), match[4], month, day, style.today, certainty)
+    return _apart([found[start] for start in sorted(found)])
+
+
+def date_style(texts: Iterable[str], usual: DateOrder, today: date) -> DateStyle:
+    """The order that the document's own dates show, such as 04/15/2012, else the issuer's usual one."""
+    shown = set()
+    for match in _NUMERIC.finditer("\n".join(texts)):
+        first, second = int(match[1]), int(match[3])
+        if match[2] in "/-" and (first > 12) != (second > 12):
+            shown.add(DateOrder.DAY_FIRST if first > 12 else DateOrder.MONTH_FIRST)
+    if len(shown) == 1:
+        return DateStyle(shown.pop(), BY_DOCUMENT, today)
+    return DateStyle(usual, BY_ISSUER, today)
+
+
+def _month_and_day(match: re.Match[str], style: DateStyle) -> tuple[int, int, float]:
+    first, second = int(match[1]), int(match[3])
+    # Points are a day-first habit everywhere.
+    if match[2] == "." or first > 12:
+        return second, first, 1.0
+    if second > 12 or first == second:
+        return first, second, 1.0
+    month, day = (first, second) if style.order is DateOrder.MONTH_FIRST else (second, first)
+    return month, day, style.certainty
+
+
+def _keep(
+    found: dict[int, PrintedDate], start: int, year: str, month: int, day: int, today: date, certainty: float
+) -> None:
+    full, certainty = (int(year), certainty) if len(year) == 4 else (_century(int(year), today), certainty * SHORT_YEAR)
+    try:
+        value = date(full, month, day)
+    except ValueError:
+        return
+    found.setdefault(start, PrintedDate(value, certainty, start))
+
+
+def _century(year: int, today: date) -> int:
+    return 2000 + year if 2000 + year <= today.year + YEARS_AHEAD else 1900 + year
+
+
+def _apart(dates: list[PrintedDate]) -> list[PrintedDate]:
+    """Without readings that start inside an earlier one: `2012 April 15` also holds `April 15 …`."""
+    kept: list[PrintedDate] = []
+    for found in dates:
+        if not kept or found.start - kept[-1].start >= 6:
+            kept.append(found)
+    return kept
+
+
+@cache
+def _month_names() -> dict[str, int]:
+    """Month names and their abbreviations from three letters on, without those that could mean two months."""
+    months: dict[str, set[int]] = defaultdict(set)
+    for names in _MONTHS:
+        for number, name in enumerate(names.split(), start=1):
+            for length in range(3, len(name) + 1):
+                months[name[:length]].add(number)
+    return {name: numbers.pop() for name, numbers in months.items() if len(numbers) == 1}
