@@ -64,7 +64,8 @@ class Field:
 
     Beside a label in `period_labels` stands a period, and the value is its second date. Where a `pattern` (a regular
     expression) has groups, they are the value. With `anywhere` the pattern needs no label. `digits` is the length to
-    which a number is padded with zeros.
+    which a number is padded with zeros. `mrz` names the field of a machine readable zone that holds the value, where
+    that is not the field's own name.
     """
 
     name: str
@@ -75,6 +76,12 @@ class Field:
     pattern: str | None = None
     anywhere: bool = False
     digits: int = 0
+    mrz: str | None = None
+
+    @property
+    def mrz_name(self) -> str:
+        """Its name in a machine readable zone."""
+        return self.mrz or self.name
 
 
 @dataclass(frozen=True, slots=True, eq=False)

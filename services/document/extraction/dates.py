@@ -25,7 +25,7 @@ _MONTHS = (
 )
 _WORD = r"(?P<month>[^\W\d_]{3,10})\.?(?:\s*/\s*[^\W\d_]{3,10}\.?)?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?"
-_GAP = r"[\s/.,-]*(?:de\s+|del\s+)?"
+_GAP = r"[\s/.,-]*(?:de\s+|del\s+|day\s+of\s+)?"
 _LONG_YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
 _ANY_YEAR = r"(?P<year>(?:19|20)\d{2}|\d{2})(?!\d)"
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-]|\s)(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?![\d/-])")
@@ -91,8 +91,8 @@ def date_style(texts: Iterable[str], usual: DateOrder, today: date) -> DateStyle
 
 def _month_and_day(match: re.Match[str], style: DateStyle) -> tuple[int, int, float]:
     first, second = int(match[1]), int(match[3])
-    # Points are a day-first habit everywhere.
-    if match[2] == "." or first > 12:
+    # Points and spaces are a day-first habit everywhere.
+    if match[2] not in "/-" or first > 12:
         return second, first, 1.0
     if second > 12 or first == second:
         return first, second, 1.0

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.assistant.answering.answer import Answer, Source, stream_pieces
@@ -94,6 +94,7 @@ def assert_sound(given: Answer, pages: list[PageText]) -> None:
         assert any(wanted in re.sub(r"[\s\u00ad‐-–-]", "", text) for text in on_page)
 
 
+@settings(max_examples=50, deadline=None)
 @given(question=questions, vault=vaults(), today=days)
 def test_every_citation_of_an_answer_holds(question: str, vault: Evidence, today: date) -> None:
     found = answer(question, vault, today)
@@ -101,6 +102,7 @@ def test_every_citation_of_an_answer_holds(question: str, vault: Evidence, today
     assert checked(found, vault.pages) == found
 
 
+@settings(max_examples=50, deadline=None)
 @given(text=texts, vault=vaults(), data=st.data())
 def test_every_citation_of_anybodys_answer_holds(text: str, vault: Evidence, data: st.DataObject) -> None:
     snippets = st.one_of(_cuttings(vault.pages[0]), texts)

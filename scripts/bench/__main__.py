@@ -1,0 +1,66 @@
+"""Runs the benchmarks: prints a table, writes `bench.json`, and ends with 1 where a figure misses its limit."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from scripts.bench import cases
+from scripts.bench.stack import Stack, running_stack
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """`more` says that the figure must be at least its limit; otherwise at most."""
+
+    name: str
+    measure: Callable[[Stack], float]
+    limit: float
+    unit: str
+    more: bool = False
+
+    def holds(self, figure: float) -> bool:
+        return figure >= self.limit if self.more else figure <= self.limit
+
+
+BENCHMARKS = (
+    Benchmark("start to all ready", cases.start_seconds, 20, "s"),
+    Benchmark("idle stack, memory", cases.idle_gigabytes, 2.0, "GB"),
+    Benchmark("GET /vaults/{id} against a bare service", cases.vault_read_ratio, 0.3, "×", more=True),
+    Benchmark("one-page text PDF, upload to processed", cases.text_pdf_seconds, 0.7, "s"),
+    Benchmark("ask, with the embedded model", cases.ask_seconds, 0.25, "s"),
+    Benchmark("OCR of a page against the engine alone", cases.ocr_ratio, 1.2, "×"),
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    name: str
+    figure: float
+    unit: str
+    limit: float
+    holds: bool
+
+
+def main() -> None:
+    with running_stack() as stack:
+        results = [_measure(benchmark, stack) for benchmark in BENCHMARKS]
+    Path("bench.json").write_text(json.dumps([asdict(result) for result in results], indent=2) + "\n")
+    sys.exit(0 if all(result.holds for result in results) else 1)
+
+
+def _measure(benchmark: Benchmark, stack: Stack) -> Result:
+    figure = benchmark.measure(stack)
+    result = Result(benchmark.name, round(figure, 4), benchmark.unit, benchmark.limit, benchmark.holds(figure))
+    bound = "at least" if benchmark.more else "at most"
+    print(
+        f"{'ok  ' if result.holds else 'MISS'}  {benchmark.name:<42}"
+        f"{figure:>8.3f} {benchmark.unit:<3} ({bound} {benchmark.limit:g})",
+        flush=True,
+    )
+    return result
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""The typed values of a document: the machine readable zone first, then what is printed beside the labels."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Protocol
+
+from services.document.catalogue.catalogue import DocumentType, Field
+from services.document.extraction.agreement import reconcile
+from services.document.extraction.dates import DateStyle, date_style
+from services.document.extraction.fields import FieldMethod, FieldValue
+from services.document.extraction.labels import LabelledPage
+from services.document.extraction.values import find_anywhere, read_value
+from services.document.layout import Segment, segments
+from services.document.reading.page import Page, ReadingMethod
+
+BEHIND_LABEL = 0.95
+BESIDE_LABEL = 0.9
+BY_PATTERN = 0.85
+# Two readings of one field that differ: one of them is of something else.
+CONTESTED = 0.8
+
+_METHODS = {ReadingMethod.TEXT: FieldMethod.TEXT, ReadingMethod.OCR: FieldMethod.OCR}
+
+
+class MrzFields(Protocol):
+    """What is read of a machine readable zone: its fields by name."""
+
+    @property
+    def fields(self) -> Mapping[str, FieldValue]: ...
+
+
+def extract(
+    document_type: DocumentType, pages: Sequence[Page], mrz: MrzFields | None, *, today: date | None = None
+) -> dict[str, FieldValue]:
+    """The fields of `document_type` that the pages show, in the catalogue's order; nothing is guessed.
+
+    `mrz` counts only for types that carry one. `today` (by default the current day, UTC) resolves two-digit years.
+    """
+    printed = _read_printed(document_type, pages, today or datetime.now(UTC).date())
+    zone = mrz.fields if mrz is not None and document_type.mrz else {}
+    found = {
+        field.name: reconcile(field, _from_zone(field, zone), printed.get(field.name)) for field in document_type.fields
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _from_zone(field: Field, zone: Mapping[str, FieldValue]) -> FieldValue | None:
+    value = zone.get(field.mrz_name)
+    return value if value is not None and value.value else None
+
+
+def _read_printed(kind: DocumentType, pages: Sequence[Page], today: date) -> dict[str, FieldValue]:
+    if not kind.fields:
+        return {}
+    style = date_style((page.text for page in pages), kind.date_order, today)
+    readings: dict[str, list[FieldValue]] = defaultdict(list)
+    for page in pages:
+        found = segments(page)
+        for name, value in (*_labelled(kind, found, style), *_unlabelled(kind, found, style)):
+            readings[name].append(value)
+    return {name: _best(values) for name, values in readings.items()}
+
+
+def _labelled(kind: DocumentType, found: list[Segment], style: DateStyle) -> Iterator[tuple[str, FieldValue]]:
+    page = LabelledPage(found, kind)
+    for label in page.labels():
+        candidates = page.candidates(label)
+        for field, is_period in label.fields:
+            for candidate in candidates:
+                reading = read_value(field, candidate.text, style, is_period=is_period)
+                if reading is not None:
+                    place = BEHIND_LABEL if candidate.distance == 0 else BESIDE_LABEL
+                    yield field.name, _value(reading.value, place * reading.certainty, candidate.segment)
+                    break
+
+
+def _unlabelled(kind: DocumentType, found: list[Segment], style: DateStyle) -> Iterator[tuple[str, FieldValue]]:
+    for field in kind.fields:
+        if field.anywhere:
+            for segment in found:
+                if reading := find_anywhere(field, segment.text, style):
+                    yield field.name, _value(reading.value, BY_PATTERN * reading.certainty, segment)
+
+
+def _value(text: str, confidence: float, segment: Segment) -> FieldValue:
+    method = _METHODS[segment.method]
+    return FieldValue(text, round(confidence * segment.score, 4), segment.page, segment.box, method)
+
+
+def _best(values: Iterable[FieldValue]) -> FieldValue:
+    """The surest reading, of equals the first; less sure where an equal one says something else."""
+    ranked = sorted(values, key=lambda value: -value.confidence)
+    best = ranked[0]
+    if any(other.value != best.value and other.confidence >= best.confidence for other in ranked):
+        return replace(best, confidence=round(best.confidence * CONTESTED, 4))
+    return best
