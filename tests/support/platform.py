@@ -17,7 +17,7 @@ from shared.resources import Resources
 from shared.settings import SERVICES
 from shared.tasks import Task, Worker
 
-BACKED = ("account", "vault", "assistant")
+BACKED = ("account", "vault", "document", "assistant")
 """Services with tables of their own."""
 
 
@@ -43,8 +43,6 @@ class Platform:
         self.router = ServiceRouter()
         self.apps: dict[str, FastAPI] = {}
         for service in SERVICES:
-            if service == "document":
-                continue
             module = import_module(f"services.{service}.app")
             app: FastAPI = module.create(module.Settings())
             self.resources(app).http.client = httpx.AsyncClient(transport=self.router)

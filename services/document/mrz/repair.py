@@ -56,15 +56,14 @@ def repair(text: str, layout: MrzFormat) -> Zone:
 
 def _by_class(text: str, layout: MrzFormat) -> str:
     """Settle what no check digit covers: letters where only letters may stand, known states, a known document code."""
-    characters = list(text)
-    marks = "".join(layout.lines)
-    for position in layout.positions(Element.NAMES + Element.SEX):
-        characters[position] = (readings(text[position], characters_at(marks[position])) or FILLER)[0]
+    for element in (Element.NAMES, Element.SEX):
+        positions = layout.positions(element)
+        read = (readings(character, characters_at(element)) or FILLER for character in _at(text, positions))
+        text = _written(text, positions, "".join(likely[0] for likely in read))
     for element in (Element.ISSUING_STATE, Element.NATIONALITY):
         positions = layout.positions(element)
-        _put(characters, positions, _state(_at(text, positions)))
-    characters[0] = (readings(text[0], layout.codes) or text[0])[0]
-    return "".join(characters)
+        text = _written(text, positions, _state(_at(text, positions)))
+    return (readings(text[0], layout.codes) or text)[0] + text[1:]
 
 
 def _state(read: str) -> str:
@@ -95,9 +94,7 @@ def _settled(
     allowed: list[str] = [characters_at(marks[position]) for position in covered]
     allowed[-1] = characters_at(Element.DATE_OF_BIRTH)
     spelling, evidence = settle(_at(text, covered), allowed, plausible)
-    characters = list(text)
-    _put(characters, covered, spelling)
-    return "".join(characters), evidence
+    return _written(text, covered, spelling), evidence
 
 
 def _by_composite(
@@ -118,9 +115,7 @@ def _by_composite(
     if not repairable:
         return text, FieldEvidence.VERIFIED if agrees(read[:-1], read[-1]) else FieldEvidence.REFUTED
     spelling, evidence = settle(read, allowed)
-    characters = list(text)
-    _put(characters, covered, spelling)
-    return "".join(characters), evidence
+    return _written(text, covered, spelling), evidence
 
 
 def _judged_again(
@@ -167,6 +162,7 @@ def _at(text: str, positions: Iterable[int]) -> str:
     return "".join(text[position] for position in positions)
 
 
-def _put(characters: list[str], positions: Iterable[int], spelling: str) -> None:
-    for position, character in zip(positions, spelling, strict=True):
-        characters[position] = character
+def _written(text: str, positions: Iterable[int], spelling: str) -> str:
+    """`text` with `spelling` at these positions."""
+    replaced = dict(zip(positions, spelling, strict=True))
+    return "".join(replaced.get(position, character) for position, character in enumerate(text))

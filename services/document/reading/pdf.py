@@ -1,6 +1,8 @@
 """PDF files, one page at a time."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -10,10 +12,11 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from services.document.reading import pdf_fields, pdf_text
 from services.document.reading.errors import UnreadableDocument
 from services.document.reading.layout import group_lines, reading_order
 from services.document.reading.page import Box, Page, ReadingMethod
+from services.document.reading.pdf_fields import typed_lines
+from services.document.reading.pdf_text import text_rotation, words_in_view, worth_reading
 from services.document.reading.turning import turned
 
 POINTS_PER_INCH = 72
@@ -29,13 +32,11 @@ REASONS = {
     pdfium_c.FPDF_ERR_SECURITY: "The PDF is encrypted in a way that can't be read here.",
 }
 DAMAGED = "The PDF is damaged: it has no pages."
-DYNAMIC_FORM = "The PDF is a dynamic XFA form that only Adobe Reader can show. Print it to a PDF and upload that."
-NOTICE = "Please wait..."
-"""How the only page of a dynamic XFA form begins where a reader doesn't know XFA."""
+DYNAMIC_FORM = "The PDF is a dynamic XFA form, which only Adobe Reader can show: print it to a PDF and upload that."
 
 
 class PdfReader:
-    """Reads text layers and renders pages. Opening raises UnreadableDocument; so does a damaged page when read."""
+    """Reads text layers and renders pages. Opening raises UnreadableDocument; so does reading a damaged page."""
 
     def __init__(self, path: Path) -> None:
         with PDFIUM:
@@ -43,52 +44,64 @@ class PdfReader:
                 self._document = pdfium.PdfDocument(path)
             except pdfium.PdfiumError as error:
                 raise UnreadableDocument(REASONS.get(error.err_code, DAMAGED)) from error
-            self._document.init_forms()
             self.page_count = len(self._document)
+            if self.page_count == 1 and self._document.get_formtype() == pdfium_c.FORMTYPE_XFA_FULL:
+                self._document.close()
+                raise UnreadableDocument(DYNAMIC_FORM)
+            self._document.init_forms()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         with PDFIUM:
             self._document.close()
 
     def read_text(self, number: int) -> Page | None:
-        """The page from its text layer and form fields; None where it has none worth reading."""
-        with PDFIUM:
-            page = self._load(number)
+        """The page from its text layer and form fields; None where the layer isn't worth reading."""
+        with self._page(number) as page:
+            text = page.get_textpage()
             try:
-                return self._read(page, number)
+                if not worth_reading(page, text):
+                    return None
+                rotation = text_rotation(page, text)
+                words = words_in_view(page, text)
             finally:
-                page.close()
+                text.close()
+            typed = typed_lines(page)
+            width, height = page.get_size()
+
+        def upright(box: Box) -> Box:
+            """The box in points on the page as it is read."""
+            x0, y0, x1, y1 = turned(box, rotation)
+            across, down = (width, height) if rotation % 180 == 0 else (height, width)
+            return x0 * across, y0 * down, x1 * across, y1 * down
+
+        lines = group_lines([(upright(word.box), word) for word in words])
+        lines += [(upright(line.box), line) for line in typed]
+        return Page(number, tuple(reading_order(lines)), ReadingMethod.TEXT, rotation)
 
     def render(self, number: int) -> Image.Image:
         """The page as a viewer shows it, filled-in fields included: RGB, RENDER_DPI, at most MOST_PIXELS."""
+        with self._page(number) as page:
+            width, height = page.get_size()
+            scale = min(RENDER_DPI / POINTS_PER_INCH, math.sqrt(MOST_PIXELS / (width * height)))
+            bitmap = page.render(scale=scale)
+            image: Image.Image = bitmap.to_pil().convert("RGB")
+            bitmap.close()
+            return image
+
+    @contextmanager
+    def _page(self, number: int) -> Iterator[pdfium.PdfPage]:
+        """Load a page for the length of a block that may call PDFium; what it cached goes with it."""
         with PDFIUM:
-            page = self._load(number)
             try:
-                width, height = page.get_size()
-                scale = min(RENDER_DPI / POINTS_PER_INCH, math.sqrt(MOST_PIXELS / (width * height)))
-                bitmap = page.render(scale=scale)
-                image: Image.Image = bitmap.to_pil().convert("RGB")
-                bitmap.close()
-                return image
+                page = self._document[number - 1]
+            except pdfium.PdfiumError as error:
+                raise UnreadableDocument(f"Page {number} of the PDF is damaged.") from error
+            try:
+                yield page
             finally:
                 page.close()
-
-    def _load(self, number: int) -> pdfium.PdfPage:
-        try:
-            return self._document[number - 1]
-        except pdfium.PdfiumError as error:
-            raise UnreadableDocument(f"Page {number} of the PDF is damaged.") from error
-
-    def _read(self, page: pdfium.PdfPage, number: int) -> Page | None:
-        text = page.get_textpage()
-        try:
-            if not pdf_text.worth_reading(page, text):
-                return None
-            words = pdf_text.words(page, text)
-            rotation = pdf_text.text_rotation(page, text)
-        finally:
-            text.close()
-        self._refuse_dynamic_form(words...)

@@ -7,7 +7,7 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -47,7 +47,7 @@ def character_count(text: pdfium.PdfTextPage) -> int:
     return min(text.count_chars(), MOST_CHARACTERS)
 
 
-def words(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> list[Word]:
+def words_in_view(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> list[Word]:
     """The words that stand on the page, in the order of the file; PDFium itself adds the spaces between them."""
     found = []
     letters: list[str] = []

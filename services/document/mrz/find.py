@@ -1,0 +1,79 @@
+"""Finding the machine readable zone among the lines of a document's pages."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from services.document.mrz.check_digits import FILLER
+from services.document.mrz.confusions import readings
+from services.document.mrz.fit import fit
+from services.document.mrz.formats import FORMATS, MrzFormat
+from services.document.mrz.reading import Attempt, MrzReading
+from services.document.mrz.strips import Strip, fold, rows_of
+from services.document.reading.page import Page
+
+FEWEST_AGREEING = 2
+"""Of the check digits over document number, birth and expiry."""
+
+FARTHEST_ROW = 2
+"""How many rows below a zone's line the next one may stand: a stain or a stamp may have been read between them."""
+
+
+def find_mrz(pages: Sequence[Page], *, today: date) -> MrzReading | None:
+    """The best machine readable zone on `pages` (ICAO 9303, formats TD1, TD2, TD3, MRV-A and MRV-B), or None.
+
+    Lines are taken for a zone if there is structure: as many lines as the format has, one below the other, each as long
+    as it asks (fillers may have been miscounted), two thirds of the characters of the class their position asks for,
+    a document code that the format allows, names set off by two fillers. And if check digits bear it out: of those over
+    the document number, the birth and the expiry, at least two agree, after repair too, and both dates that agree are
+    calendar days. Ordinary text has no fillers at all.
+
+    Of several zones one whose check digits all agree comes first, then the one with most agreeing, then the one with
+    the fewest repaired characters. `today` decides the century of dates.
+    """
+    attempts = ((attempt, page) for page in pages for attempt in _attempts(page))
+    best = max(attempts, key=lambda one: (one[0].zone.valid, one[0].agreeing, -one[0].repairs), default=None)
+    if best is None:
+        return None
+    attempt, page = best
+    return attempt.reading(page.number, page.rotation, today)
+
+
+def _attempts(page: Page) -> Iterator[Attempt]:
+    if 2 * FILLER not in fold(page.text):
+        return
+    rows = rows_of(page)
+    for layout in FORMATS:
+        for strips in _zones(rows, layout):
+            attempt = Attempt.at(strips, layout)
+            if attempt.agreeing >= FEWEST_AGREEING:
+                yield attempt
+
+
+def _zones(rows: Sequence[Sequence[Strip]], layout: MrzFormat) -> Iterator[tuple[Strip, ...]]:
+    """Strips that may be the lines of one zone, each of the format's length."""
+    fitting = [[[one for strip in row for one in fit(strip, line)] for row in rows] for line in layout.lines]
+    for number, row in enumerate(fitting[0]):
+        for strip in row:
+            if readings(strip[0].character, layout.codes):
+                yield from _stacked((strip,), number, fitting[1:])
+    for strip in (strip for row in rows for strip in row if len(strip) == len(layout.lines) * layout.length):
+        yield tuple(strip[start : start + layout.length] for start in range(0, len(strip), layout.length))
+
+
+def _stacked(
+    above: tuple[Strip, ...], number: int, fitting: Sequence[Sequence[Sequence[Strip]]]
+) -> Iterator[tuple[Strip, ...]]:
+    """`above`, the last of which stands in row `number`, with strips for the lines that are still missing."""
+    if not fitting:
+        yield above
+        return
+    for below in range(number + 1, min(number + 1 + FARTHEST_ROW, len(fitting[0]))):
+        for strip in fitting[0][below]:
+            if _shares_width(above[-1], strip):
+                yield from _stacked((*above, strip), below, fitting[1:])
+
+
+def _shares_width(one: Strip, other: Strip) -> bool:
+    """Whether two strips stand one below the other: the narrower one shares half of its width."""
+    shared = min(one[-1].box[2], other[-1].box[2]) - max(one[0].box[0], other[0].box[0])
+    return shared >= min(one[-1].box[2] - one[0].box[0], other[-1].box[2] - other[0].box[0]) / 2
