@@ -60,11 +60,14 @@ class RedisServer(Server):
         """Connect once; the bare protocol (RESP), because the client would double the time of a start."""
         try:
             reader, writer = await asyncio.open_unix_connection(self.socket)
+            try:
+                writer.write(b"PING\r\n")
+                answer = await reader.readline()
+            finally:
+                writer.close()
+                await writer.wait_closed()
         except OSError as error:
             raise StillStartingError from error
-        writer.write(b"PING\r\n")
-        answer = await reader.readline()
-        writer.close()
         # It may still be loading its data.
         if answer != b"+PONG\r\n":
             raise StillStartingError

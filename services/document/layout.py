@@ -14,7 +14,9 @@ from services.document.reading.page import Box, Page, ReadingMethod, Word, enclo
 
 # In widths of a character: a space is about one, a column gap many.
 WIDE_GAP = 2.6
-_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+# "8.", "1.a.", "4d", "15", "1,2", "(b)": numbers of forms' items and of the fields of a driver's licence.
+_ITEM_NUMBER = re.compile(r"\s*(?:[•▪►*-]\s*|\(?\d{1,2}(?:[.,]?\d{1,2})?\.?[a-z]?[.)]?\s+|\(?[a-z][.)]\s*)+", re.IGNORECASE)
+_NOT_TELLING = re.compile(r"[^\w#]+|_+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,10 +37,16 @@ class Segment:
 
 
 def fold(text: str) -> str:
-    """`text` without case, accents, spaces and punctuation, which are what OCR loses first."""
+    """`text` without case, accents, spaces and punctuation, which OCR loses first; `#` stays, as in `USCIS#`."""
     if not text.isascii():
         text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return _NOT_ALPHANUMERIC.sub("", text.casefold())
+    return _NOT_TELLING.sub("", text.casefold())
+
+
+def item_number(text: str) -> int:
+    """How many characters at the start of `text` only number a caption."""
+    match = _ITEM_NUMBER.match(text)
+    return match.end() if match else 0
 
 
 def position_after(text: str, folded_length: int) -> int:
@@ -52,13 +60,9 @@ def position_after(text: str, folded_length: int) -> int:
 
 
 def segments(page: Page) -> list[Segment]:
-    """The segments of a page in reading order; words without letters or digits count only between others."""
-    return [
-        segment
-        for line in page.lines
-        for words in _groups(line.words)
-        if (segment := _segment(words, page)).folded or segment.text.strip()
-    ]
+    """The segments of a page in reading order, without those that are only punctuation."""
+    found = (_segment(words, page) for line in page.lines for words in _groups(line.words))
+    return [segment for segment in found if segment.folded]
 
 
 def _groups(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:

@@ -30,7 +30,7 @@ class AskedField:
     answered_by: str | None
 
 
-def asked_field(  # noqa: PLR0913 - a row of a table
+def asked_field(
     label: str,
     names: str,
     phrases: str,

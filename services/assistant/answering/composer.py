@@ -50,7 +50,8 @@ class Composer:
     def list_expiring(self, findings: list[Finding]) -> None:
         """The end dates in the period asked about, soonest first; where there are none, the one closest to it."""
         period = self.asked.period
-        dated = sorted(((day, f) for f in findings if (day := day_of(f.value))), key=lambda pair: pair[0])
+        ends = [(day_of(f.value), f) for f in findings if f.asked == EXPIRATION.label]
+        dated = sorted([(day, f) for day, f in ends if day], key=lambda pair: pair[0])
         if not dated or period is None:
             return
         if inside := [finding for day, finding in dated if day in period]:

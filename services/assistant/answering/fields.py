@@ -8,7 +8,7 @@ from services.assistant.answering.person_fields import PERSON_FIELDS
 
 EXPIRATION = _field(
     "expiration date",
-    "expiration_date card_expires admit_until program_end_date cpt_end_date valid_to validity_end lease_end "
+    "expiration_date admit_until program_end_date cpt_end_date valid_to validity_end lease_end "
     "coverage_end work_authorization_expires end_date response_due appeal_due",
     r"""
     expir\w*( (date|day))?
@@ -72,7 +72,7 @@ FIELDS = (
         (immigration|nonimmigrant|current|in|on|my|[a-z]-?\d[ab]?) status
         """,
     ),
-    _field("category", "category ead_category exchange_category", "category( code)?", answered_by="work permit"),
+    _field("category", "category exchange_category", "category( code)?", answered_by="work permit"),
     _field(
         "program end date",
         "program_end_date",
@@ -131,7 +131,7 @@ FIELDS = (
     ),
     _field(
         "start of validity",
-        "valid_from validity_start coverage_start lease_start opt_start_date",
+        "valid_from validity_start coverage_start lease_start",
         r"""
         valid (from|since)|validity start
         when … become valid
@@ -148,12 +148,13 @@ FIELDS = (
         """,
         Expects.DATE,
     ),
+    _field("card number", "card_number document_number", r"card (number|no|num|#)", Expects.NUMBER),
     _field(
         "document number",
-        "document_number passport_number licence_number certificate_number visa_control_number i94_number "
-        "receipt_number card_number account_number student_id ds160_number",
+        "visa_control_number i94_number document_number receipt_number certificate_number account_number student_id "
+        "ds160_number passport_number",
         r"""
-        (document|card|permit|foil|identification|id|serial) (number|no|num|#)
+        (document|permit|foil|identification|id|serial) (number|no|num|#)
         AFTER_A(number|no|num|#|id)
         number (of|on|in|from) KIND|(what|which) number(?=\s)KIND
         """,

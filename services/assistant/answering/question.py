@@ -63,8 +63,8 @@ class Question:
 
 
 _RELATION = re.compile(
-    r"\b(?:my|our|his|her|the)\s+(wife|husband|spouse|partner|son|daughter|child|children|baby|kid|mother|mom|mum|father|dad"
-    r"|parents?|brother|sister|grand(?:mother|father)|uncle|aunt|cousin|friend|boss|roommate)(?:'s|s')?\b",
+    r"\b(?:my|our|his|her|the)\s+(wife|husband|spouse|partner|son|daughter|child|children|baby|kid|mother|mom|mum|father"
+    r"|dad|parents?|brother|sister|grandmother|grandfather|uncle|aunt|cousin|friend|boss|roommate)(?:'s|s')?\b",
     re.IGNORECASE,
 )
 _HOW_TO = re.compile(
@@ -73,8 +73,10 @@ _HOW_TO = re.compile(
 )
 _NO_SUMMARY = re.compile(r"^\W*(?:please\s+)?(?:how|why|where|when|who)\b", re.IGNORECASE)
 _SEVERAL = re.compile(
-    r"\b(?:documents|papers|everything|anything|something|things)\b|\b(?:which|what|any|every|no)\s+(?:of\s+my\s+)?documents?\b"
-    r"|\b(?:which|any|how\s+many)\b[^?]*\0|^\W*what(?:'s|\s+is|\s+are|\s+will|\s+has|\s+have)?\s+(?:be\s+)?(?:expir|about\s+to)",
+    r"\b(?:documents|papers|everything|anything|something|things)\b"
+    r"|\b(?:which|what|any|every|no)\s+(?:of\s+my\s+)?documents?\b"
+    r"|\b(?:which|any|how\s+many)\b[^?]*\0"
+    r"|^\W*what(?:'s|\s+is|\s+are|\s+will|\s+has|\s+have)?\s+(?:be\s+)?(?:expir|about\s+to)",
     re.IGNORECASE,
 )
 _EXPIRED = re.compile(
@@ -85,7 +87,8 @@ _VALID = re.compile(r"\b(?:valid|good|in\s+force|up\s+to\s+date|unexpired|curren
 _COMES_NEXT = re.compile(r"\b(?:which|what|when\s+is\s+the)\b.*\b(?:first|next|soonest|earliest)\b", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"^\W*(?:is|are|has|have|will|was|does|do|did|am|can|could|would)\b", re.IGNORECASE)
 _COUNTDOWN = re.compile(
-    r"\bhow\s+(?:many|much)\s+(?:more\s+)?(?:days?|weeks?|months?|years?|time)\b|\bhow\s+(?:long|soon)\b|\b(?:days|time)\s+(?:left|remaining|until)\b",
+    r"\bhow\s+(?:many|much)\s+(?:more\s+)?(?:days?|weeks?|months?|years?|time)\b|\bhow\s+(?:long|soon)\b"
+    r"|\b(?:days|time)\s+(?:left|remaining|until)\b",
     re.IGNORECASE,
 )
 _AGE = re.compile(r"\bhow\s+old\b|\bage\b", re.IGNORECASE)
@@ -94,7 +97,8 @@ _BEFORE_KIND = re.compile(
     r"\b(?:my|the|a|an|our|his|her|their|this|that|'s|s')\s+((?:[\w-]+\s+){1,3})\0", re.IGNORECASE
 )
 _CIRCUMSTANCE = re.compile(
-    r"\b(?:at|for|with|by|from|in|of|to|on|under|about)\s+(?:the\s+)?(?:[A-Z][\w-]*\s*)+|\b(?:[A-Z][\w-]*\s+)*[A-Z][\w-]*'"
+    r"\b(?:at|for|with|by|from|in|of|to|on|under|about)\s+(?:the\s+)?(?:[A-Z][\w-]*\s*)+"
+    r"|\b(?:[A-Z][\w-]*\s+)*[A-Z][\w-]*'"
 )
 _COUNTED = re.compile(r"\bhow\s+many\s+([\w-]+)", re.IGNORECASE)
 _COMMON_MODIFIERS = """

@@ -10,9 +10,9 @@ from services.assistant.answering.nationalities import ADJECTIVES
 _PEOPLE_AND_PLACES = frozenset({"name", "surname", "given names", "place of birth"})
 _SEXES = {"F": "female (F)", "M": "male (M)", "X": "unspecified (X)", "<": "unspecified"}
 _VERBS = {
-    "expiration_date": "expires on", "card_expires": "expires on", "valid_to": "is valid until",
-    "validity_end": "is valid until", "coverage_end": "is valid until", "lease_end": "ends on", "end_date": "ends on",
-    "issue_date": "was issued on", "valid_from": "is valid from",
+    "expiration_date": "expires on", "valid_to": "is valid until", "validity_end": "is valid until",
+    "coverage_end": "is valid until", "lease_end": "ends on", "end_date": "ends on", "issue_date": "was issued on",
+    "valid_from": "is valid from",
 }  # fmt: skip
 _UNCERTAIN = "This reading is uncertain and no check digit confirms it: please compare it with the document."
 _CONTESTED = "The same document also gives another value."

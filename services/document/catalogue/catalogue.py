@@ -89,7 +89,7 @@ class DocumentType:
     """A type of document; `titles` stand over such a document, `phrases` anywhere in its text.
 
     `mrz` is a regular expression for document code and issuing state, padded to five characters (ICAO 9303-3).
-    Where a type in `more_specific_than` is found too, this one wins.
+    Where a type in `more_specific_than` is found too, this one wins. One that `cites_forms` names the form it is about.
     """
 
     id: UUID
@@ -105,6 +105,7 @@ class DocumentType:
     mrz: str | None
     date_order: DateOrder
     more_specific_than: frozenset[str]
+    cites_forms: bool
     aliases: tuple[str, ...]
     titles: tuple[str, ...]
     phrases: tuple[str, ...]
@@ -177,6 +178,7 @@ def _document_type(entry: dict[str, Any], category: str, shared: dict[str, Any])
         mrz=entry.get("mrz"),
         date_order=DateOrder(entry.get("date_order", DateOrder.MONTH_FIRST)),
         more_specific_than=frozenset(entry.get("more_specific_than", ())),
+        cites_forms=bool(entry.get("cites_forms", False)),
         aliases=tuple(entry.get("aliases", ())),
         titles=tuple(entry.get("titles", ())),
         phrases=tuple(entry.get("phrases", ())),

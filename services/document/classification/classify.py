@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from services.document.catalogue.catalogue import UNCLASSIFIED, Catalogue
+from services.document.catalogue.catalogue import UNCLASSIFIED, Catalogue, DocumentType
 from services.document.classification.search import PageText
 from services.document.classification.signals import (
     ClassificationMethod,
@@ -59,6 +59,7 @@ def classify(
     for signal in strongest(_signals(pages, mrz, catalogue, filename)):
         found[signal.code].append(signal)
     scores = {code: score for code, signals in found.items() if (score := _score(signals)) > 0}
+    scores = _without_cited_forms(scores, found, catalogue)
     ranked = sorted(scores, key=lambda code: (-scores[code], code))
     if not ranked or scores[ranked[0]] < THRESHOLD:
         return _unclassified(scores, ranked)
@@ -99,6 +100,23 @@ def _score(signals: list[Signal]) -> float:
     if set(sums) <= {ClassificationMethod.FILENAME}:
         return 0.0
     return sum(min(weight, CEILINGS.get(method, weight)) for method, weight in sums.items())
+
+
+def _without_cited_forms(
+    scores: dict[str, float], found: dict[str, list[Signal]], catalogue: Catalogue
+) -> dict[str, float]:
+    """A notice or letter about a form names it like a title; a form itself bears its control number."""
+    if not any(score >= THRESHOLD and catalogue.by_code(code).cites_forms for code, score in scores.items()):
+        return scores
+    return {
+        code: score / 2 if _may_be_cited(catalogue.by_code(code), found[code]) else score
+        for code, score in scores.items()
+    }
+
+
+def _may_be_cited(kind: DocumentType, signals: list[Signal]) -> bool:
+    numbered = any(signal.method is ClassificationMethod.OMB_NUMBER for signal in signals)
+    return bool(kind.omb_number) and not numbered
 
 
 def _most_specific(best: str, ranked: list[str], scores: dict[str, float], catalogue: Catalogue) -> str:

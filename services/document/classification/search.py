@@ -1,8 +1,9 @@
 """Finding wording on a page, whatever line breaks and lost spaces stand in between."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from statistics import median
@@ -16,13 +17,17 @@ LATER_PAGE_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Folded wording found at `start` of a page's folded text; `coverage` is its share of the segments it spans."""
+    """Folded wording found at `start` of a page's folded text.
+
+    `coverage` is the share of the segments it spans that is wording, its own or other: `Identity Card / Personalausweis`
+    is nothing but titles.
+    """
 
     needle: str
     start: int
-    coverage: float
     starts_segment: bool
     spanned: tuple[Segment, ...]
+    coverage: float = 0.0
 
     @property
     def end(self) -> int:
@@ -94,7 +99,13 @@ class PageText:
             for hit in self._hits(needle):
                 if not any(other.start <= hit.start and hit.end <= other.end for other in taken):
                     taken.append(hit)
-        yield from (hit for hit in taken if id(hit.spanned[0]) in own)
+        beside = Counter[int]()
+        for hit in taken:
+            beside.update({id(segment): len(hit.needle) for segment in hit.spanned if len(hit.spanned) == 1})
+        for hit in taken:
+            if id(hit.spanned[0]) in own:
+                length = len(hit.needle) if len(hit.spanned) > 1 else beside[id(hit.spanned[0])]
+                yield replace(hit, coverage=min(1.0, length / sum(len(segment.folded) for segment in hit.spanned)))
 
     def _hits(self, needle: str) -> Iterator[Hit]:
         start = self._folded.find(needle)
@@ -102,9 +113,8 @@ class PageText:
             end = start + len(needle)
             first = bisect_right(self._folded_starts, start) - 1
             last = bisect_right(self._folded_starts, end - 1) - 1
-            spanned = tuple(segment for segment in self.segments[first : last + 1] if segment.folded)
-            coverage = len(needle) / sum(len(segment.folded) for segment in spanned)
-            yield Hit(needle, start, coverage, start == self._folded_starts[first], spanned)
+            spanned = tuple(self.segments[first : last + 1])
+            yield Hit(needle, start, start == self._folded_starts[first], spanned)
             start = self._folded.find(needle, end)
 
 

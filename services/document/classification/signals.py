@@ -16,7 +16,7 @@ from typing import Protocol
 from services.document.catalogue.catalogue import Catalogue
 from services.document.classification.search import Hit, PageText
 from services.document.extraction.fields import FieldValue
-from services.document.layout import Segment, fold, position_after
+from services.document.layout import Segment, fold, item_number, position_after
 from services.document.reading.page import Box
 
 MRZ_WEIGHT = 8.0
@@ -31,6 +31,7 @@ FILENAME_WEIGHT = 0.5
 _OMB = re.compile(r"[O0]M[B8]\W{0,3}(?:[A-Za-z#.:]+\W{0,3}){0,4}([\dOolISB]{4})\s?[-–—]\s?([\dOolISB]{4})\b")
 _OCR_DIGITS = str.maketrans("OolISB", "001158")
 _FORM_SUFFIX = re.compile(r"\s*(?:$|[,|—–]|-\s|\(?\s*(?:edition|ed\.|rev|instructions|page|supplement|\d{1,2}/))", re.I)
+_FOOTER = re.compile(r"\b(?:edition|rev|page)\b", re.IGNORECASE)
 _PAGE_PREFIX = r"(?:page\s*\d+(?:\s*of\s*\d+)?\s+)?"
 # What follows these names another document.
 _REFERENCES = ("casetype", "applicationtype", "formtype", "re", "subject")
@@ -102,10 +103,10 @@ def omb_signals(catalogue: Catalogue, page: PageText) -> Iterator[Signal]:
 def form_signals(catalogue: Catalogue, page: PageText) -> Iterator[Signal]:
     """Types whose form number heads or foots the page; a number inside a sentence names some other paper."""
     for segment in page.own_segments(_REFERENCES):
-        edge = segment.box[1] < 0.2 or segment.box[3] > 0.88
+        at_edge = segment.box[1] < 0.2 or segment.box[3] > 0.88 or _FOOTER.search(segment.text)
         for code, pattern in _form_patterns(catalogue):
             if (match := pattern.match(segment.text)) and _FORM_SUFFIX.match(segment.text, match.end()):
-                weight = FORM_WEIGHT * page.weight * (1.0 if edge else 0.6)
+                weight = FORM_WEIGHT * page.weight * (1.0 if at_edge else 0.6)
                 yield Signal(code, ClassificationMethod.FORM_NUMBER, weight, segment.text, page.number, segment.box)
 
 
@@ -150,10 +151,11 @@ def label_signals(catalogue: Catalogue, page: PageText) -> Iterator[Signal]:
 
 
 def _leading_label(segment: Segment, labels: Mapping[str, object]) -> str:
-    lengths = range(min(len(segment.folded), 60), 2, -1)
-    label = next((segment.folded[:length] for length in lengths if segment.folded[:length] in labels), "")
-    rest = segment.text[position_after(segment.text, len(label)) :].strip()
-    is_label = not rest or rest[0] in ":/(#►" or len(label) > 0.4 * len(segment.folded)
+    text = segment.text[item_number(segment.text) :]
+    folded = fold(text)
+    label = next((folded[:length] for length in range(min(len(folded), 60), 1, -1) if folded[:length] in labels), "")
+    rest = text[position_after(text, len(label)) :].strip()
+    is_label = not rest or rest[0] in ":/(►" or len(label) > 0.4 * len(folded)
     return label if label and is_label else ""
 
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from services.document.catalogue.catalogue import DocumentType, Field
-from services.document.layout import Segment, fold
+from services.document.layout import Segment, fold, item_number
 
 # In line heights: a value stands close below its label, or anywhere to its right.
 BELOW = 2.2
 # A column's gap in characters that weighs as much as one line of distance.
 COLUMN = 6.0
 
-_ITEM_NUMBER = re.compile(r"\s*(?:\(?\d{1,2}(?:\.?[a-z])?[.)]|\(?[a-z][.)]|[•▪►*-])\s*", re.IGNORECASE)
 _NOTE = re.compile(r"\s*\([^)]*\)")
 _BETWEEN_TRANSLATIONS = re.compile(r"[\s/|.:,-]*(?:\([^)]*\)[\s/|.:,-]*)?")
 
@@ -128,7 +127,7 @@ def _words(kind: DocumentType) -> _Words:
         for labels, is_period in ((field.period_labels, True), (field.labels, False)):
             for label in labels:
                 fields.setdefault(fold(label), {}).setdefault(f"{field.name} {is_period}", (field, is_period))
-                spellings[fold(label)] = r"\W*".join(map(re.escape, re.findall(r"[^\W_]+", _plain(label))))
+                spellings[fold(label)] = r"\W*".join(map(re.escape, re.findall(r"[^\W_]+|#", _plain(label))))
     longest_first = sorted(spellings, key=len, reverse=True)
     pattern = "|".join(spellings[label] for label in longest_first) or r"(?!)"
     return _Words(re.compile(pattern), {label: tuple(found.values()) for label, found in fields.items()})
@@ -152,12 +151,12 @@ def _chain(text: str, words: _Words) -> Iterator[_Match]:
     Spellings of one label side by side, as in `Surname / Nom`, are one.
     """
     plain = _plain(text)
-    start = number.end() if (number := _ITEM_NUMBER.match(text)) else 0
+    start = item_number(text)
     pending: _Match | None = None
     for found in words.pattern.finditer(plain):
         if not _stands_alone(text, found.start(), found.end()):
             continue
-        if pending is None and found.start() > start + 1 and not _has_colon(text, found.end()):
+        if pending is None and found.start() not in {0, start} and not _has_colon(text, found.end()):
             continue
         if not text[found.start()].isupper() and text[found.start()].isascii() and not _has_colon(text, found.end()):
             continue

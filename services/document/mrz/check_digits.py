@@ -19,7 +19,9 @@ def check_digit(text: str) -> int:
 
     One wrong character changes it unless both values are equal modulo 10 (`1/L`, `6/G`, `8/S`, `K/<`).
     """
-    return sum(character_value(character) * weight for character, weight in zip(text, cycle(WEIGHTS), strict=False)) % 10
+    return (
+        sum(character_value(character) * weight for character, weight in zip(text, cycle(WEIGHTS), strict=False)) % 10
+    )
 
 
 def agrees(text: str, digit: str) -> bool:

@@ -53,6 +53,11 @@ def respellings(text: str, allowed: Sequence[str]) -> Iterator[str]:
     return map("".join, product(*choices))
 
 
+def may_be(character: str, other: str) -> bool:
+    """Whether what was read as `character` may be `other`."""
+    return character == other or other in EITHER.get(character, "")
+
+
 def substitutions(text: str, allowed: Sequence[str]) -> Iterator[str]:
     """`text` with one character replaced by one that it may have been, within `allowed`."""
     for position, character in enumerate(text):

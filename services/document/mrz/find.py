@@ -8,7 +8,7 @@ from services.document.mrz.confusions import readings
 from services.document.mrz.fit import fit
 from services.document.mrz.formats import FORMATS, MrzFormat
 from services.document.mrz.reading import Attempt, MrzReading
-from services.document.mrz.strips import Strip, fold, rows_of
+from services.document.mrz.strips import Strip, fold, rows_of, words_of
 from services.document.reading.page import Page
 
 FEWEST_AGREEING = 2
@@ -27,11 +27,11 @@ def find_mrz(pages: Sequence[Page], *, today: date) -> MrzReading | None:
     the document number, the birth and the expiry, at least two agree, after repair too, and both dates that agree are
     calendar days. Ordinary text has no fillers at all.
 
-    Of several zones one whose check digits all agree comes first, then the one with most agreeing, then the one with
-    the fewest repaired characters. `today` decides the century of dates.
+    Of several zones one whose check digits all agree comes first, then the one with most agreeing, then the one that
+    asks for the fewest changes. `today` decides the century of dates.
     """
     attempts = ((attempt, page) for page in pages for attempt in _attempts(page))
-    best = max(attempts, key=lambda one: (one[0].zone.valid, one[0].agreeing, -one[0].repairs), default=None)
+    best = max(attempts, key=lambda one: _rank(one[0]), default=None)
     if best is None:
         return None
     attempt, page = best
@@ -42,11 +42,17 @@ def _attempts(page: Page) -> Iterator[Attempt]:
     if 2 * FILLER not in fold(page.text):
         return
     rows = rows_of(page)
+    printed = words_of(page)
     for layout in FORMATS:
         for strips in _zones(rows, layout):
-            attempt = Attempt.at(strips, layout)
+            attempt = Attempt.at(strips, layout, printed)
             if attempt.agreeing >= FEWEST_AGREEING:
                 yield attempt
+
+
+def _rank(attempt: Attempt) -> tuple[bool, int, int, int, int]:
+    """The better the greater; a longer format leaves out fewer of the fillers that were read."""
+    return attempt.zone.valid, attempt.agreeing, -attempt.missing, len(attempt.glyphs), -attempt.repairs
 
 
 def _zones(rows: Sequence[Sequence[Strip]], layout: MrzFormat) -> Iterator[tuple[Strip, ...]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from services.document.mrz.check_digits import FILLER
 from services.document.mrz.formats import Element, characters_at
@@ -78,12 +79,10 @@ def _is_like(text: str, line: str) -> bool:
 
 
 def _respelled(strip: Strip, text: str) -> Strip:
-    return tuple(
-        Glyph(character, glyph.box, glyph.score) for glyph, character in zip(strip, text, strict=True)
-    )
+    return tuple(replace(glyph, character=character) for glyph, character in zip(strip, text, strict=True))
 
 
 def _blank(before: Glyph) -> Glyph:
     """A filler that wasn't read, without width, behind a character that was."""
     _, y0, x1, y1 = before.box
-    return Glyph(FILLER, (x1, y0, x1, y1), before.score)
+    return Glyph(FILLER, (x1, y0, x1, y1), before.score, is_read=False)

@@ -1,7 +1,7 @@
 """What a machine readable zone says, element by element, with the place of each on the page."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import mean
@@ -49,17 +49,17 @@ class MrzReading:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One way to read some strips as a zone of one format; `repairs` counts the characters that were changed."""
+    """One way to read some strips as a zone of one format."""
 
     layout: MrzFormat
     glyphs: Strip
     zone: Zone
 
     @classmethod
-    def at(cls, strips: Sequence[Strip], layout: MrzFormat) -> "Attempt":
-        """`strips` are the lines of the zone, each of the format's length."""
+    def at(cls, strips: Sequence[Strip], layout: MrzFormat, printed: Collection[str] = ()) -> "Attempt":
+        """`strips` are the lines of the zone, each of the format's length; `printed` are the words of the page."""
         glyphs = tuple(glyph for strip in strips for glyph in strip)
-        return cls(layout, glyphs, repair(text_of(glyphs), layout))
+        return cls(layout, glyphs, repair(text_of(glyphs), layout, printed))
 
     @property
     def agreeing(self) -> int:
@@ -68,7 +68,13 @@ class Attempt:
         return sum(self.zone.evidence.get(element) in SURE for element in elements)
 
     @property
+    def missing(self) -> int:
+        """How many fillers had to be added."""
+        return sum(not glyph.is_read for glyph in self.glyphs)
+
+    @property
     def repairs(self) -> int:
+        """How many characters were replaced."""
         return sum(glyph.character != character for glyph, character in zip(self.glyphs, self.zone.text, strict=True))
 
     def reading(self, page: int, rotation: int, today: date) -> MrzReading:
@@ -79,9 +85,7 @@ class Attempt:
             if value
         }
         box = turned(enclosing(tuple(glyph.box for glyph in self.glyphs)), -rotation)
-        return MrzReading(
-            self.layout.name, self.layout.split(self.zone.text), fields, self.zone.valid, page, box
-        )
+        return MrzReading(self.layout.name, self.layout.split(self.zone.text), fields, self.zone.valid, page, box)
 
     def _values(self, today: date) -> Iterator[tuple[str, Element, Span]]:
         for element in (Element.DOCUMENT_CODE, Element.ISSUING_STATE, Element.DOCUMENT_NUMBER, Element.NATIONALITY):

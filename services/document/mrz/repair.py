@@ -1,20 +1,23 @@
-"""Undoing what OCR confused in a zone, by the class of each position and by the check digits.
+"""Undoing what OCR confused in a zone: by the class of each position, then by the check digits.
 
-A repair is accepted only if the check digits agree with it, and only if no other likely one would do as well.
+A repair of what check digits cover is accepted only if they agree with it, and if no other one would do as well.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from services.document.extraction.fields import FieldEvidence
 from services.document.mrz.check_digits import FILLER, agrees
-from services.document.mrz.confusions import readings, respellings, substitutions
 from services.document.mrz.dates import is_calendar_date
-from services.document.mrz.formats import CHECKED, COMPOSITE, Element, MrzFormat, characters_at
-from services.document.mrz.states import STATES
+from services.document.mrz.formats import CHECKED, COMPOSITE, Characters, Element, MrzFormat, characters_at
+from services.document.mrz.settle import settle
+from services.document.mrz.uncovered import at, settle_uncovered, written
 
 DATES = (Element.DATE_OF_BIRTH, Element.EXPIRATION_DATE)
+
+Evidence = Mapping[Element, FieldEvidence]
+Places = dict[Element, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,143 +29,97 @@ class Zone:
 
     text: str
     positions: Mapping[Element, tuple[int, ...]]
-    evidence: Mapping[Element, FieldEvidence]
+    evidence: Evidence
     valid: bool
 
     def of(self, element: Element) -> str:
-        return _at(self.text, self.positions[element])
+        return at(self.text, self.positions[element])
 
 
-def repair(text: str, layout: MrzFormat) -> Zone:
-    """Settle a zone of exactly the layout's size: first each element by its own digit, then all by the composite."""
-    text = _by_class(text, layout)
+def repair(read: str, layout: MrzFormat, printed: Collection[str] = ()) -> Zone:
+    """Settle a zone of exactly the layout's size: first each element by its own digit, then all by the composite.
+
+    `printed` are words of the same page: one that is printed there helps to choose between repairs.
+    """
+    text = settle_uncovered(read, layout)
+    positions, covered = _places(text, layout)
+    evidence = {}
+    for element, places in covered.items():
+        allowed: Sequence[str] = [characters_at(element)] * (len(places) - 1) + [Characters.NUMERIC]
+        plausible = _is_date if element in DATES else None
+        spelling, evidence[element] = settle(at(text, places), allowed, plausible, printed)
+        text = written(text, places, spelling)
+    valid = FieldEvidence.REFUTED not in evidence.values()
+    if layout.positions(COMPOSITE):
+        free = () if Element.OPTIONAL_DATA in covered else positions[Element.OPTIONAL_DATA]
+        text, overall = _by_composite(text, layout, free, repairable=valid)
+        evidence = _judged_again(evidence, overall)
+        valid = valid and overall is not FieldEvidence.REFUTED
+    return Zone(text, positions, _of_what_is_held(evidence, positions, read, text), valid)
+
+
+def _places(text: str, layout: MrzFormat) -> tuple[Places, Places]:
+    """Positions of every element, and what each check digit covers with the digit itself last.
+
+    A long document number runs on into the optional data and ends with its digit.
+    """
     positions = {element: layout.positions(element) for element in Element}
-    covered = {element: positions[element] + layout.positions(element.digit) for element in CHECKED}
+    covered = {e: positions[e] + layout.positions(e.digit) for e in CHECKED if layout.positions(e.digit)}
     if layout.long_numbers and (run := _continuation(text, layout)):
         covered[Element.DOCUMENT_NUMBER] = positions[Element.DOCUMENT_NUMBER] + run
         positions[Element.DOCUMENT_NUMBER] += run[:-1]
         positions[Element.OPTIONAL_DATA] = tuple(p for p in positions[Element.OPTIONAL_DATA] if p not in run)
-    evidence: dict[Element, FieldEvidence] = {}
-    for element in (element for element in CHECKED if layout.positions(element.digit)):
-        text, evidence[element] = _settled(text, covered[element], layout, _is_date if element in DATES else None)
-    valid = FieldEvidence.REFUTED not in evidence.values()
-    if layout.positions(COMPOSITE):
-        text, overall = _by_composite(text, layout, positions[Element.OPTIONAL_DATA], repairable=valid)
-        valid = valid and overall is not FieldEvidence.REFUTED
-        evidence = _judged_again(evidence, overall)
-    held = {element: state for element, state in evidence.items() if _at(text, positions[element]).strip(FILLER)}
-    return Zone(text, positions, held, valid)
-
-
-def _by_class(text: str, layout: MrzFormat) -> str:
-    """Settle what no check digit covers: letters where only letters may stand, known states, a known document code."""
-    for element in (Element.NAMES, Element.SEX):
-        positions = layout.positions(element)
-        read = (readings(character, characters_at(element)) or FILLER for character in _at(text, positions))
-        text = _written(text, positions, "".join(likely[0] for likely in read))
-    for element in (Element.ISSUING_STATE, Element.NATIONALITY):
-        positions = layout.positions(element)
-        text = _written(text, positions, _state(_at(text, positions)))
-    return (readings(text[0], layout.codes) or text)[0] + text[1:]
-
-
-def _state(read: str) -> str:
-    """The likeliest reading that is a code of ICAO 9303-3, section 5, else the likeliest that has no digits."""
-    spellings = list(respellings(read, [characters_at(Element.ISSUING_STATE)] * len(read)))
-    return next((spelling for spelling in spellings if spelling in STATES), spellings[0] if spellings else read)
+    return positions, covered
 
 
 def _continuation(text: str, layout: MrzFormat) -> tuple[int, ...]:
-    """Positions in the optional data of the rest of a long document number and its check digit, which comes last.
+    """Positions in the optional data of the rest of a long document number with its digit; empty for other numbers.
 
-    The number runs on where its own digit's place is the filler, up to the next filler (9303-5, 4.2.2.1 note j).
+    The filler in the digit's own place says so, and the next filler ends it (ICAO 9303-5 and 9303-6, 4.2.2).
     """
     (digit,) = layout.positions(Element.DOCUMENT_NUMBER.digit)
-    if text[digit] != FILLER or FILLER in _at(text, layout.positions(Element.DOCUMENT_NUMBER)):
+    if text[digit] != FILLER or FILLER in at(text, layout.positions(Element.DOCUMENT_NUMBER)):
         return ()
-    beside = layout.positions(Element.OPTIONAL_DATA)
-    line_end = (digit // layout.length + 1) * layout.length
-    run = tuple(takewhile(lambda p: p in beside and text[p] != FILLER, range(digit + 1, line_end)))
+    beside = range(digit + 1, (digit // layout.length + 1) * layout.length)
+    optional = layout.positions(Element.OPTIONAL_DATA)
+    run = tuple(takewhile(lambda position: position in optional and text[position] != FILLER, beside))
     return run if len(run) > 1 else ()
 
 
-def _settled(
-    text: str, covered: Sequence[int], layout: MrzFormat, plausible: Callable[[str], bool] | None
-) -> tuple[str, FieldEvidence]:
-    """The zone with one element settled by its own digit, the last of `covered`."""
-    marks = "".join(layout.lines)
-    allowed: list[str] = [characters_at(marks[position]) for position in covered]
-    allowed[-1] = characters_at(Element.DATE_OF_BIRTH)
-    spelling, evidence = settle(_at(text, covered), allowed, plausible)
-    return _written(text, covered, spelling), evidence
-
-
-def _by_composite(
-    text: str, layout: MrzFormat, optional: Sequence[int], *, repairable: bool
-) -> tuple[str, FieldEvidence]:
+def _by_composite(text: str, layout: MrzFormat, free: Sequence[int], *, repairable: bool) -> tuple[str, FieldEvidence]:
     """The zone settled by its composite digit.
 
-    Only that digit may be repaired, and the optional data where no digit of its own covers it: everything else has
-    been settled by its own. Nothing is `repairable` while one of those disagrees, which alone upsets the composite.
+    Only that digit may be repaired, and the `free` positions of optional data: everything else has been settled by its
+    own digit. Nothing is `repairable` while one of those disagrees, which alone upsets the composite.
     """
     covered = layout.composite_positions + layout.positions(COMPOSITE)
-    free = () if layout.positions(Element.OPTIONAL_DATA.digit) else optional
-    read = _at(text, covered)
-    allowed: list[str] = [
-        characters_at(Element.OPTIONAL_DATA) if position in free else text[position] for position in covered
-    ]
-    allowed[-1] = characters_at(COMPOSITE)
+    read = at(text, covered)
     if not repairable:
         return text, FieldEvidence.VERIFIED if agrees(read[:-1], read[-1]) else FieldEvidence.REFUTED
-    spelling, evidence = settle(read, allowed)
-    return _written(text, covered, spelling), evidence
+    allowed = [Characters.ALPHANUMERIC.value if place in free else text[place] for place in covered[:-1]]
+    spelling, evidence = settle(read, [*allowed, Characters.NUMERIC])
+    return written(text, covered, spelling), evidence
 
 
-def _judged_again(
-    evidence: Mapping[Element, FieldEvidence], overall: FieldEvidence
-) -> dict[Element, FieldEvidence]:
-    """Drop repairs that the composite contradicts; it alone speaks for optional data without a digit of its own."""
-    judged = dict(evidence)
-    if overall is FieldEvidence.REFUTED:
-        judged = {
-            element: overall if state is FieldEvidence.REPAIRED else state for element, state in evidence.items()
-        }
+def _judged_again(evidence: Evidence, overall: FieldEvidence) -> dict[Element, FieldEvidence]:
+    """Drop repairs that the composite contradicts; it alone speaks for optional data without a digit of their own."""
+    contradicted = FieldEvidence.REPAIRED if overall is FieldEvidence.REFUTED else None
+    judged = {element: overall if state is contradicted else state for element, state in evidence.items()}
     judged.setdefault(Element.OPTIONAL_DATA, overall)
     return judged
 
 
-def settle(
-    read: str, allowed: Sequence[str], plausible: Callable[[str], bool] | None = None
-) -> tuple[str, FieldEvidence]:
-    """What `read`, its check digit last, most likely says: as read, or repaired in the one way that agrees.
-
-    `allowed` has the characters that may stand in each position. Characters that can't stand where they were read are
-    replaced first; only if that isn't enough, a single other one is. Two spellings that agree settle nothing: the
-    likeliest reading comes back, refuted.
-    """
-
-    def agreeing(spellings: Iterable[str]) -> set[str]:
-        return {one for one in spellings if agrees(one[:-1], one[-1]) and (plausible is None or plausible(one[:-1]))}
-
-    typed = list(dict.fromkeys(respellings(read, allowed)))
-    if read in typed and agreeing([read]):
-        return read, FieldEvidence.VERIFIED
-    found = agreeing(typed) or agreeing(other for one in typed for other in substitutions(one, allowed))
-    if len(found) == 1:
-        return found.pop(), FieldEvidence.REPAIRED
-    return typed[0] if typed else read, FieldEvidence.REFUTED
+def _of_what_is_held(evidence: Evidence, positions: Mapping[Element, Sequence[int]], read: str, text: str) -> Evidence:
+    """Evidence of elements that aren't blank; one that agrees only because characters were replaced is repaired."""
+    held = {element: state for element, state in evidence.items() if at(text, positions[element]).strip(FILLER)}
+    return {
+        element: FieldEvidence.REPAIRED
+        if state is FieldEvidence.VERIFIED and at(read, positions[element]) != at(text, positions[element])
+        else state
+        for element, state in held.items()
+    }
 
 
 def _is_date(text: str) -> bool:
     """Calendar days, and dates that leave a part unknown with fillers; a wrong date may well have the right digit."""
     return FILLER in text or is_calendar_date(text)
-
-
-def _at(text: str, positions: Iterable[int]) -> str:
-    return "".join(text[position] for position in positions)
-
-
-def _written(text: str, positions: Iterable[int], spelling: str) -> str:
-    """`text` with `spelling` at these positions."""
-    replaced = dict(zip(positions, spelling, strict=True))
-    return "".join(replaced.get(position, character) for position, character in enumerate(text))

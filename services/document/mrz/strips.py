@@ -19,11 +19,15 @@ MOST_PIECES = 4
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character as read, with its box on the page as the reader turned it, and the reader's certainty."""
+    """A character as read, with its box on the page as the reader turned it, and the reader's certainty.
+
+    Where `is_read` is false it is a filler that the reader must have left out.
+    """
 
     character: str
     box: Box
     score: float
+    is_read: bool = True
 
 
 Strip = tuple[Glyph, ...]
@@ -38,6 +42,11 @@ def fold(text: str) -> str:
     text = "".join(_FILLERS.get(character, character) for character in unicodedata.normalize("NFKC", text))
     text = unicodedata.normalize("NFKD", text.upper().translate(_LOOKALIKES))
     return "".join(character for character in text if character in _ALPHABET)
+
+
+def words_of(page: Page) -> frozenset[str]:
+    """The words of a page, and its lines without their spaces."""
+    return frozenset(fold(text) for line in page.lines for text in (*line.text.split(), line.text)) - {""}
 
 
 def rows_of(page: Page) -> list[list[Strip]]:

@@ -125,14 +125,15 @@ def _recognise(resources: DocumentResources, reader: DocumentReader, number: int
 
 
 def _understand(resources: DocumentResources, document: Document, pages: Sequence[Page]) -> dict[str, Any]:
-    mrz = find_mrz(pages, today=resources.now().date())
+    today = resources.now().date()
+    mrz = find_mrz(pages, today=today)
     found: dict[str, Any] = {"language": detect_language("\n".join(page.text for page in pages))}
     code = document.document_type_code
     if not document.is_type_chosen or code is None:
         classification = classify(pages, mrz, resources.catalogue)
         code = classification.code
         found |= {"document_type_code": code, "classification_confidence": classification.confidence}
-    values = extract(resources.catalogue.by_code(code), pages, mrz)
+    values = extract(resources.catalogue.by_code(code), pages, mrz, today=today)
     found["metadata_details"] = {name: _details(value, pages) for name, value in values.items()}
     return found
 

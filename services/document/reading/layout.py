@@ -14,7 +14,7 @@ from services.document.reading.page import Box, Line, Word, enclosing
 PlacedWord = tuple[Box, Word]
 PlacedLine = tuple[Box, Line]
 
-WIDEST_SPACE = 1.0
+WIDEST_SPACE = 0.7
 """In line heights. Spaces of justified text are narrower; gaps between two fields or two columns are wider."""
 
 COLUMN_LINES = 3

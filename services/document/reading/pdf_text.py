@@ -24,8 +24,8 @@ PICTURE_PIXELS = 300 * 300
 MOST_UNKNOWN = 0.3
 """Share of characters whose font doesn't tell which letter they are, above which a text layer is garbage."""
 
-HYPHENS = {"\x02", "\xad", "\ufffe"}
-"""What PDFium gives for a hyphen at the end of a line."""
+LINE_HYPHENS = {"\x02", "\xad", "\ufffe"}
+"""What PDFium gives for a hyphen at the end of a line; the next character is the next line's first."""
 
 ANGLES_SAMPLED = 50
 GRID = 100_000
@@ -53,11 +53,11 @@ def words_in_view(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> list[Word]:
     letters: list[str] = []
     boxes: list[Box] = []
     for index in range(character_count(text)):
-        letter = _letter(pdfium_c.FPDFText_GetUnicode(text, index))
-        if not letter.isspace():
-            letters.append(letter)
+        code = chr(pdfium_c.FPDFText_GetUnicode(text, index))
+        if not code.isspace():
+            letters.append(_letters(code))
             boxes.append(_character_box(text, index))
-        elif letters:
+        if letters and (code.isspace() or code in LINE_HYPHENS):
             found.append(_word(page, letters, boxes))
             letters, boxes = [], []
     if letters:
@@ -88,14 +88,13 @@ def is_visible(box: Box) -> bool:
     return box[0] < box[2] and box[1] < box[3]
 
 
-def _letter(code: int) -> str:
-    """One character, or none for what is neither a letter nor a space; ligatures are taken apart."""
-    letter = chr(code)
-    if letter in HYPHENS:
+def _letters(code: str) -> str:
+    """What to write for a character: ligatures are taken apart, and what is no character at all is shown as such."""
+    if code in LINE_HYPHENS:
         return "-"
-    if "\ufb00" <= letter <= "\ufb06":
-        return unicodedata.normalize("NFKC", letter)
-    return letter if letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cs", "Cn"} else "\ufffd"
+    if "\ufb00" <= code <= "\ufb06":
+        return unicodedata.normalize("NFKC", code)
+    return "\ufffd" if unicodedata.category(code) in {"Cc", "Cs", "Cn"} else code
 
 
 def _word(page: pdfium.PdfPage, letters: list[str], boxes: list[Box]) -> Word:

@@ -63,13 +63,14 @@ class Stack:
         self.announcement = result.stdout
 
     def open(self) -> subprocess.Popen[str]:
-        """Start it in the foreground, where its output can be read."""
+        """Start it in the foreground, as the leader of a process group like a shell does; its output can be read."""
         process = subprocess.Popen(
             [sys.executable, "-m", "scripts.stack", "up", "--procfile", str(self.procfile)],
             cwd=PROJECT,
             env=self.environ,
             stdout=subprocess.PIPE,
             text=True,
+            process_group=0,
         )
         self.foreground.append(process)
         return process

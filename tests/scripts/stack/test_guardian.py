@@ -103,11 +103,5 @@ def test_an_adopted_one_is_stopped(guardian: Guardian) -> None:
     assert other.wait() == -signal.SIGTERM
 
 
-def test_a_guardian_does_not_heed_the_signals_of_a_terminal(guardian: Guardian) -> None:
-    other = subprocess.Popen(["sleep", "600"], start_new_session=True)
-    guardian.adopt(other.pid, "account")
-    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
-        os.kill(guardian.process.pid, number)
-    guardian.close()
-    assert other.wait() == -signal.SIGTERM
-    assert guardian.process.wait() == 0
+def test_a_guardian_is_out_of_reach_of_the_terminal(guardian: Guardian) -> None:
+    assert os.getsid(guardian.process.pid) == guardian.process.pid

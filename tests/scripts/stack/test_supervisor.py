@@ -54,13 +54,13 @@ class TestStop:
         assert not stack.folder.root.exists()
 
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
-    def test_a_signal_ends_the_foreground_stack(self, stack: Stack, number: signal.Signals) -> None:
+    def test_what_a_terminal_sends_to_the_group_ends_the_foreground_stack(self, stack: Stack, number: signal.Signals) -> None:
         stack.write_procfile(account=f"{FAKE_SERVICE} 1")
         process = stack.open()
         assert process.stdout is not None
         while "Ctrl-C" not in process.stdout.readline():
             assert process.poll() is None
-        process.send_signal(number)
+        os.killpg(process.pid, number)
         output, _ = process.communicate(timeout=20)
         assert re.search(r"account +\| stopped in peace", output)
         assert process.returncode == 0

@@ -107,7 +107,7 @@ class TestSeveralDocuments:
 
     def test_two_values_in_one_document_are_both_told(self) -> None:
         facts = evidence([EAD]).model_copy(
-            update={"fields": [*EAD.facts(), EAD.fact("card_expires", "2027-02-02", "Card Expires: 02/01/2027")]}
+            update={"fields": [*EAD.facts(), EAD.fact("expiration_date", "2027-02-02", "Card Expires: 02/01/2027")]}
         )
         given = answer("When does my EAD expire?", facts, TODAY)
         assert given.text.count("The same document also gives another value.") == 2

@@ -77,7 +77,7 @@ class TestChoosing:
         ("Passport expires 15 April 2012", False),
     ],
 )
-def test_commands_to_a_machine_are_told_from_statements(sentence: str, is_command: bool) -> None:  # noqa: FBT001
+def test_commands_to_a_machine_are_told_from_statements(sentence: str, is_command: bool) -> None:
     assert addresses_a_machine(sentence) is is_command
 
 

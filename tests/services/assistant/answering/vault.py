@@ -157,11 +157,13 @@ I94 = Paper(
     "I94",
     "Arrival/Departure Record",
     "Most Recent I-94\nAdmission (I-94) Record Number: 12345678901\nMost Recent Date of Entry: 2024 August 10\n"
-    "Class of Admission: F1\nAdmit Until Date: 01/15/2027\nLast/Surname: ERIKSSON\nFirst (Given) Name: ANNA MARIA",
+    "Class of Admission: F1\nDocument Number: L898902C3\nAdmit Until Date: 01/15/2027\n"
+    "Last/Surname: ERIKSSON\nFirst (Given) Name: ANNA MARIA",
     {
         "i94_number": ("12345678901", "Admission (I-94) Record Number: 12345678901"),
         "date_of_entry": ("2024-08-10", "Most Recent Date of Entry: 2024 August 10"),
         "class_of_admission": ("F1", "Class of Admission: F1"),
+        "passport_number": ("L898902C3", "Document Number: L898902C3"),
         "admit_until": ("2027-01-15", "Admit Until Date: 01/15/2027"),
         "surname": ("ERIKSSON", "Last/Surname: ERIKSSON"),
         "given_names": ("ANNA MARIA", "First (Given) Name: ANNA MARIA"),
@@ -193,9 +195,9 @@ EAD = Paper(
     f"Card Expires: 02/01/2027\n{_EAD_LINE}",
     {
         "uscis_number": ("123456789", "USCIS# 123-456-789"),
-        "ead_category": ("C03B", "Category C03B"),
+        "category": ("C03B", "Category C03B"),
         "valid_from": ("2026-02-02", "Valid From: 02/02/2026"),
-        "card_expires": ("2027-02-01", _EAD_LINE),
+        "expiration_date": ("2027-02-01", _EAD_LINE),
     },
     method="ocr",
     confidence=0.7,

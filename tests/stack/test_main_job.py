@@ -1,0 +1,131 @@
+"""The main job on real documents, through the real processes: upload, read, ask, cite."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.stack.conftest import Stack
+
+pytestmark = pytest.mark.xdist_group("stack")
+
+ROOT = Path(__file__).parents[2]
+SPECIMEN = ROOT / "scripts" / "demo" / "passport-specimen.png"
+REAL = ROOT.parent / "shared" / "data" / "documents"
+QUESTION = {"question": "What is my passport expiration date?"}
+
+
+@pytest.fixture(scope="module")
+def passport_vault(stack: Stack) -> str:
+    vault_id = stack.new_vault()
+    document = stack.finished(stack.upload(vault_id, "passport.png", SPECIMEN.read_bytes()))
+    assert document["status"] == "processed", document["error"]
+    return vault_id
+
+
+class TestPassport:
+    def test_is_read_with_verified_check_digits(self, stack: Stack, passport_vault: str) -> None:
+        (document,) = stack.request("GET", "document", f"/vaults/{passport_vault}/documents").json()["documents"]
+        assert document["document_type_code"] == "PASSPORT"
+        expected = {
+            "document_number": "L898902C3",
+            "surname": "ERIKSSON",
+            "given_names": "ANNA MARIA",
+            "date_of_birth": "1974-08-12",
+            "expiration_date": "2012-04-15",
+            "nationality": "UTO",
+            "sex": "F",
+        }
+        assert expected.items() <= document["metadata"].items()
+        details = document["metadata_details"]
+        assert [name for name in ("document_number", "date_of_birth", "expiration_date") if details[name]["verified"]] == [
+            "document_number",
+            "date_of_birth",
+            "expiration_date",
+        ]
+        assert details["surname"]["verified"] is False
+        assert details["expiration_date"]["page"] == 1
+        left, top, right, bottom = details["expiration_date"]["box"]
+        assert 0 <= left < right <= 1
+        assert 0 <= top < bottom <= 1
+
+    def test_question_is_answered_with_a_citation(self, stack: Stack, passport_vault: str) -> None:
+        answer = stack.request("POST", "assistant", f"/vaults/{passport_vault}/ask", json=QUESTION).json()
+        assert "15 April 2012" in answer["answer"]
+        assert "[1]" in answer["answer"]
+        assert answer["grounded"] is True
+        (source,) = answer["sources"]
+        assert (source["index"], source["filename"], source["page"]) == (1, "passport.png", 1)
+        assert len(source["boxes"][0]) == 4
+        assert answer["model"] == "extractive"
+
+    def test_conversation_goes_on(self, stack: Stack, passport_vault: str) -> None:
+        path = f"/vaults/{passport_vault}/ask"
+        first = stack.request("POST", "assistant", path, json=QUESTION).json()
+        follow = QUESTION | {"conversation_id": first["conversation_id"]}
+        second = stack.request("POST", "assistant", path, json=follow).json()
+        assert second["conversation_id"] == first["conversation_id"]
+        assert second["message_id"] != first["message_id"]
+
+    def test_stream_ends_with_the_whole_answer(self, stack: Stack, passport_vault: str) -> None:
+        response = stack.request("POST", "assistant", f"/vaults/{passport_vault}/ask-stream", json=QUESTION)
+        assert response.headers["content-type"].startswith("text/event-stream")
+        events = [block.split("\n") for block in response.text.strip().split("\n\n")]
+        named = [(lines[0].removeprefix("event: "), json.loads(lines[1].removeprefix("data: "))) for lines in events]
+        assert [name for name, _ in named][0] == "sources"
+        assert named[-1][0] == "done"
+        assert "".join(data["text"] for name, data in named if name == "token") == named[-1][1]["answer"]
+
+    def test_what_no_document_says_is_not_answered(self, stack: Stack, passport_vault: str) -> None:
+        question = {"question": "What is my monthly rent?"}
+        answer = stack.request("POST", "assistant", f"/vaults/{passport_vault}/ask", json=question).json()
+        assert (answer["grounded"], answer["sources"]) == (False, [])
+
+    def test_is_found_by_meaning(self, stack: Stack, passport_vault: str) -> None:
+        wanted = {"query": "When does the travel document expire?", "top_k": 3}
+        path = f"/vaults/{passport_vault}/semantic-search"
+        results = stack.request("POST", "document", path, json=wanted).json()["results"]
+        assert results[0]["filename"] == "passport.png"
+        assert 0 < results[0]["score"] <= 1
+
+
+def _real_files() -> list[Path]:
+    return sorted(path for path in REAL.glob("*") if path.suffix != ".txt") if REAL.exists() else []
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the real documents are kept beside the project, not in it")
+class TestRealDocuments:
+    @pytest.fixture(scope="class")
+    def processed(self, stack: Stack) -> dict[str, dict[str, object]]:
+        """Every real file, uploaded at once and processed to its end."""
+        vault_id = stack.new_vault()
+        uploaded = {path.name: stack.upload(vault_id, path.name, path.read_bytes()) for path in _real_files()}
+        return {name: stack.finished(document_id) for name, document_id in uploaded.items()}
+
+    def test_only_the_broken_one_fails_and_says_why(self, processed: dict[str, dict[str, object]]) -> None:
+        failed = {name: document["error"] for name, document in processed.items() if document["status"] == "failed"}
+        assert list(failed) == ["scan-invalid.pdf"]
+        assert "PDF" in str(failed["scan-invalid.pdf"])
+
+    @pytest.mark.parametrize(
+        ("name", "code", "fields"),
+        [
+            ("specimen-td3.jpg", "PASSPORT", {"date_of_birth": "1974-08-12", "expiration_date": "2012-04-15"}),
+            ("specimen-td1.jpg", "NATIONAL_ID", {"date_of_birth": "1974-08-12", "expiration_date": "2012-04-15"}),
+            ("specimen-td2.jpg", "NATIONAL_ID", {"date_of_birth": "1974-08-12", "expiration_date": "2012-04-15"}),
+            ("specimen-mrva.jpg", "VISA", {"document_number": "L8988901C", "expiration_date": "1996-12-10"}),
+            ("specimen-mrvb.jpg", "VISA", {"document_number": "L8988901C", "expiration_date": "1996-12-10"}),
+            ("form-i-9-blank.pdf", "I9", {}),
+            ("form-i-131-blank.pdf", "I131", {}),
+        ],
+    )
+    def test_is_what_it_is(
+        self, processed: dict[str, dict[str, dict[str, str]]], name: str, code: str, fields: dict[str, str]
+    ) -> None:
+        document = processed[name]
+        assert document["document_type_code"] == code
+        assert fields.items() <= document["metadata"].items()
+
+    def test_no_zone_is_invented(self, processed: dict[str, dict[str, dict[str, dict[str, str]]]]) -> None:
+        details = processed["specimen-nomrz.jpg"]["metadata_details"]
+        assert not [name for name, field in details.items() if field["method"] == "mrz"]
