@@ -1,5 +1,6 @@
 """The typed values of a document: the machine readable zone first, then what is printed beside the labels."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from services.document.extraction.agreement import reconcile
 from services.document.extraction.dates import DateStyle, date_style
 from services.document.extraction.fields import FieldMethod, FieldValue
 from services.document.extraction.labels import LabelledPage
-from services.document.extraction.values import find_anywhere, read_value
+from services.document.extraction.values import find_anywhere, may_follow, read_value
 from services.document.layout import Segment, segments
 from services.document.reading.page import Page, ReadingMethod
 
@@ -21,6 +22,8 @@ BY_PATTERN = 0.85
 # Two readings of one field that differ: one of them is of something else.
 CONTESTED = 0.8
 
+_CONTROL_NUMBER = re.compile(r"\b[O0]M[B8]\b")
+_EXPIRY = re.compile(r"\s*exp(?:ires|iration)", re.IGNORECASE)
 _METHODS = {ReadingMethod.TEXT: FieldMethod.TEXT, ReadingMethod.OCR: FieldMethod.OCR}
 
 
@@ -57,10 +60,27 @@ def _read_printed(kind: DocumentType, pages: Sequence[Page], today: date) -> dic
     style = date_style((page.text for page in pages), kind.date_order, today)
     readings: dict[str, list[FieldValue]] = defaultdict(list)
     for page in pages:
-        found = segments(page)
+        found = _without_control_number(segments(page))
         for name, value in (*_labelled(kind, found, style), *_unlabelled(kind, found, style)):
             readings[name].append(value)
     return {name: _best(values) for name, values in readings.items()}
+
+
+def _without_control_number(found: list[Segment]) -> list[Segment]:
+    """Without the corner "OMB No. 1615-0047, Expires 03/31/2016": that day ends the form's use, not the document."""
+    corners = [segment for segment in found if _CONTROL_NUMBER.search(segment.text)]
+    return [
+        segment
+        for segment in found
+        if segment not in corners
+        and not (_EXPIRY.match(segment.text) and any(_stands_by(segment, corner) for corner in corners))
+    ]
+
+
+def _stands_by(segment: Segment, corner: Segment) -> bool:
+    apart = max(segment.box[1] - corner.box[3], corner.box[1] - segment.box[3])
+    across = min(segment.box[2], corner.box[2]) - max(segment.box[0], corner.box[0])
+    return apart < 2 * corner.height and (across > 0 or apart < 0)
 
 
 def _labelled(kind: DocumentType, found: list[Segment], style: DateStyle) -> Iterator[tuple[str, FieldValue]]:
@@ -69,9 +89,12 @@ def _labelled(kind: DocumentType, found: list[Segment], style: DateStyle) -> Ite
         candidates = page.candidates(label)
         for field, is_period in label.fields:
             for candidate in candidates:
+                is_behind = candidate.segment is label.segment
+                if is_behind and not label.has_colon and not may_follow(field, candidate.text):
+                    break
                 reading = read_value(field, candidate.text, style, is_period=is_period)
                 if reading is not None:
-                    place = BEHIND_LABEL if candidate.distance == 0 else BESIDE_LABEL
+                    place = BEHIND_LABEL if is_behind else BESIDE_LABEL
                     yield field.name, _value(reading.value, place * reading.certainty, candidate.segment)
                     break
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from services.document.catalogue.catalogue import DocumentType, Field
+from services.document.catalogue.catalogue import DocumentType, Field, load_catalogue
 from services.document.layout import Segment, fold, item_number
 
 # In line heights: a value stands close below its label, or anywhere to its right.
@@ -81,7 +81,7 @@ class LabelledPage:
             and min(bottom, segment.box[3]) - max(top, segment.box[1]) > 0.5 * min(label.segment.height, segment.height)
         ]
         nearest = min(row, key=lambda segment: segment.box[0], default=None)
-        if nearest and not self._labels[id(nearest)]:
+        if nearest and not self._is_caption(nearest):
             gap = (nearest.box[0] - right) / max(label.segment.character, 1e-6)
             yield Candidate(nearest.text, nearest, 0.1 if label.has_colon else 0.1 + gap / COLUMN)
 
@@ -91,7 +91,7 @@ class LabelledPage:
             following = self._next_below(segment)
             if following is None:
                 return
-            if not self._labels[id(following)]:
+            if not self._is_caption(following):
                 gap = max(0.0, (following.box[1] - segment.box[3]) / max(segment.height, 1e-6))
                 yield Candidate(following.text, following, 0.1 + gap)
                 return
@@ -112,11 +112,21 @@ class LabelledPage:
         ]
         return min(under, key=lambda other: (round(other.box[1], 2), abs(other.box[0] - left)), default=None)
 
+    def _is_caption(self, segment: Segment) -> bool:
+        return bool(self._labels[id(segment)]) or fold(_NOTE.sub("", segment.text)) in _captions()
+
     def _continues(self, label: Label, below: Segment) -> bool:
         """Whether the line below only repeats the label, in another language."""
         names = {field.name for field, _ in label.fields}
         found = self._labels[id(below)]
-        return all(names & {field.name for field, _ in other.fields} and not fold(other.behind) for other in found)
+        return bool(found) and all(names & {field.name for field, _ in other.fields} and not fold(other.behind) for other in found)
+
+
+@cache
+def _captions() -> frozenset[str]:
+    """The labels of all types: none of them is a value."""
+    fields = (field for kind in load_catalogue().types for field in kind.fields)
+    return frozenset(fold(label) for field in fields for label in (*field.labels, *field.period_labels))
 
 
 @cache

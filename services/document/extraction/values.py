@@ -51,6 +51,14 @@ def read_value(field: Field, text: str, style: DateStyle, *, is_period: bool = F
     return _READERS[field.type](field, text)
 
 
+def may_follow(field: Field, text: str) -> bool:
+    """Whether `text` right behind a label without a colon can be its value: words could as well go on the caption.
+
+    `Surname ERIKSSON` is a label and a value, `Employer Completes Next Page` a sentence.
+    """
+    return field.type not in {FieldType.TEXT, FieldType.NAME} or text.upper() == text
+
+
 def find_anywhere(field: Field, text: str, style: DateStyle) -> Reading | None:
     """The value whose pattern is telling enough to be known without a label."""
     match = re.search(field.pattern, text) if field.pattern else None

@@ -2,9 +2,11 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from types import TracebackType
 from typing import Never, Self
 
+from services.document.reading.errors import MOST_PAGES
 from services.document.reading.page import Page, ReadingMethod
 from services.document.reading.spread import spread
 
@@ -39,13 +41,22 @@ class TypesetReader:
         raise TypeError("a text has no picture of its pages")
 
 
-def paginate(paragraphs: Iterable[str], lines_a_page: int = LINES_A_PAGE) -> Iterator[list[str]]:
-    """Wrap paragraphs to lines and fill pages with them, at least one; PAGE_BREAK in a paragraph starts a new page.
+def typeset(lines: Iterable[str], lines_a_page: int = LINES_A_PAGE) -> TypesetReader:
+    """Wrap lines to LINE_WIDTH and fill pages with them; a line PAGE_BREAK starts a new page. At least one page results.
 
-    Pages without a word are left out.
+    Blank pages are left out. No more lines are taken than fill one page more than MOST_PAGES.
     """
+    pages = (page for page in _fill(lines, lines_a_page) if any(page))
+    return TypesetReader(list(islice(pages, MOST_PAGES + 1)) or [[]])
+
+
+def _fill(lines: Iterable[str], lines_a_page: int) -> Iterator[list[str]]:
     page: list[str] = []
-    count = 0
-    for paragraph in paragraphs:
-        for part_number, part in enumerate(paragraph.split(PAGE_BREAK)):
-            ...
+    for line in lines:
+        # A number with hyphens is one word to whoever searches for it.
+        for row in textwrap.wrap(line, LINE_WIDTH, break_on_hyphens=False) or [""]:
+            if line == PAGE_BREAK or len(page) == lines_a_page:
+                yield page
+                page = []
+            page.append(row)
+    yield page
