@@ -76,8 +76,6 @@ class DocumentFailed(DocumentEvent):
     reason: str
 
 
-
-
 class DocumentDeleted(DocumentEvent):
     type = "document.deleted"
     listeners = (COUNT_DOCUMENTS,)

@@ -47,7 +47,9 @@ class Envelope:
         limit = self.upload_limit if is_upload else self.body_limit
         try:
             if int(headers.get("content-length") or 0) > limit:
-                await error_response(Request(scope), TooLarge.status_code, TooLarge.detail)(scope, receive, exchange.send)
+                await error_response(Request(scope), TooLarge.status_code, TooLarge.detail)(
+                    scope, receive, exchange.send
+                )
             else:
                 await self.app(scope, _limited(receive, limit), exchange.send)
         finally:

@@ -103,7 +103,7 @@ class PageRequest:
         self.key = derive_key(resources.settings, "cursor")
 
     async def fetch(
-        self, session: AsyncSession, statement: Select[tuple[RowT]], sort: Sort
+        self, session: AsyncSession, statement: Select[RowT], sort: Sort
     ) -> tuple[Sequence[RowT], Pagination]:
         """One page of `statement`'s entities. One row more than asked tells if there is a next page."""
         codec = self._codec(sort)

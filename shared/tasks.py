@@ -42,8 +42,8 @@ def task(
     """
 
     def declare(function: Callable[Concatenate[ResourcesT, P], Awaitable[None]]) -> Task:
-        run = validate_call(function, config=ConfigDict(arbitrary_types_allowed=True))
-        return Task(name, run, queue, retries, expires, inspect.signature(function))
+        checked = validate_call(config=ConfigDict(arbitrary_types_allowed=True))(function)
+        return Task(name, checked, queue, retries, expires, inspect.signature(function))
 
     return declare
 

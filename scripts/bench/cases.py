@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from services.document.reading.ocr import OcrEngine
 
 from scripts.bench.pdf import one_page_pdf
 from scripts.bench.stack import Stack
-from services.document.reading.ocr import OcrEngine
 from shared.settings import Settings
 
 ROUNDS = 5

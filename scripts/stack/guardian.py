@@ -55,7 +55,14 @@ class Guardian:
 
     def close(self) -> None:
         """Begin to stop everything; it is done when `process` has ended."""
-        os.close(self.pipe)
+        if self.pipe >= 0:
+            os.close(self.pipe)
+            self.pipe = -1
+
+    def stop(self) -> None:
+        """Stop everything and wait for its end."""
+        self.close()
+        self.process.wait()
 
     def _tell(self, line: str) -> None:
         # A guardian that was killed is replaced, and its successor told, by whoever waits for its end.

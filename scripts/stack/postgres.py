@@ -43,7 +43,7 @@ class PostgresServer(Server):
     """
 
     name = "postgres"
-    reason = re.compile(r"(?:FATAL:|PANIC:|^postgres:) +(?!the database system is)(.*)", re.MULTILINE)
+    reason = re.compile(r"(?:FATAL: |PANIC: |^postgres:) (?!the database system is)(.*)", re.MULTILINE)
 
     def __init__(self, data: Path, sockets: Path, password: str, log: Path, *, durable: bool = True) -> None:
         super().__init__(log)
@@ -89,9 +89,11 @@ class PostgresServer(Server):
             connection = await asyncpg.connect(
                 host=str(self.sockets), port=PORT, user=OWNER, password=self.password, database="postgres", ssl=False
             )
-            if not await connection.fetchval("select 1 from pg_database where datname = $1", DATABASE):
-                await connection.execute(f"create database {DATABASE}")
-            await connection.close()
+            try:
+                if not await connection.fetchval("select 1 from pg_database where datname = $1", DATABASE):
+                    await connection.execute(f"create database {DATABASE}")
+            finally:
+                await connection.close()
         except (OSError, asyncpg.CannotConnectNowError) as error:
             raise StillStartingError from error
         except asyncpg.InvalidPasswordError as error:

@@ -80,10 +80,8 @@ class Server(ABC):
 
     def stop(self) -> None:
         """Stop what `start` started, and wait for its end."""
-        self.guardian.close()
-        # Its end must be seen here for the guardian to see it too.
+        self.guardian.stop()
         self.process.wait()
-        self.guardian.process.wait()
 
     def note_log(self) -> None:
         """Remember where the log ends, so that a diagnosis reads only what comes after."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
@@ -13,7 +13,7 @@ from honcho.environ import parse_procfile  # type: ignore[import-untyped]  # hon
 from scripts.stack.console import say
 from scripts.stack.errors import StackError
 from scripts.stack.folder import display
-from scripts.stack.installation import Installation
+from scripts.stack.installation import OFFSETS, Installation
 from scripts.stack.postgres import PostgresServer
 from scripts.stack.process import Process
 from scripts.stack.redis import RedisServer
@@ -71,7 +71,7 @@ async def _bring_up(supervisor: Supervisor, announce: Callable[[], None]) -> Non
         await supervisor.run_once(RELEASE)
     say(f"Starting {', '.join(rest)} …")
     supervisor.start(rest)
-    await _all_up(supervisor, [*foundation, *rest])
+    await _all_up(supervisor, {*foundation, *rest} - {server.name for server in servers})
     supervisor.set_ready()
     announce()
 
@@ -86,8 +86,7 @@ def _has_not_ended(process: Process) -> bool:
     return process.exit_code is None
 
 
-async def _all_up(supervisor: Supervisor, names: Iterable[str]) -> None:
-    waiting = set(names)
+async def _all_up(supervisor: Supervisor, waiting: set[str]) -> None:
     deadline = asyncio.get_running_loop().time() + READY_SECONDS
     while waiting := {name for name in waiting if not await _is_up(supervisor, name)}:
         if asyncio.get_running_loop().time() > deadline:
@@ -99,18 +98,22 @@ async def _all_up(supervisor: Supervisor, names: Iterable[str]) -> None:
 
 async def _is_up(supervisor: Supervisor, name: str) -> bool:
     process = supervisor.processes[name]
-    if name not in SERVICES:
+    if name not in OFFSETS:
         return process.has_run_for(STEADY_SECONDS)
-    return process.pid is not None and await asyncio.to_thread(_is_ready, supervisor.installation, name)
+    return process.has_run_for(0) and await asyncio.to_thread(_answers, supervisor.installation, name)
 
 
-def _is_ready(installation: Installation, service: str) -> bool:
+def _answers(installation: Installation, name: str) -> bool:
     # Not httpx: it is slow to import, and would ask the user's proxy.
-    connection = HTTPConnection(installation.host, installation.port(service), timeout=5)
+    connection = HTTPConnection(installation.host, installation.port(name), timeout=5)
     try:
-        connection.request("GET", "/ready")
-        return connection.getresponse().status == HTTPStatus.OK
+        connection.connect()
+        if name in SERVICES:
+            connection.request("GET", "/ready")
+            return connection.getresponse().status == HTTPStatus.OK
     except (OSError, HTTPException):
         return False
+    else:
+        return True
     finally:
         connection.close()

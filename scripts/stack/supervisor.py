@@ -76,12 +76,12 @@ class Supervisor:
             await asyncio.to_thread(self.around.guardian.process.wait)
             if self.around.stopping.is_set():
                 return
-            self.around.console.write(OWN, "the guardian was killed; another takes its place")
-            os.close(self.around.guardian.pipe)
+            self.around.guardian.close()
             self.around.guardian = Guardian(self.lock)
             for process in self.processes.values():
                 if process.pid is not None:
                     self.around.guardian.adopt(process.pid, process.name)
+            self.around.console.write(OWN, "the guardian was killed; another has taken its place")
 
     async def _note_changes(self) -> None:
         """Write down what runs, for `status`, `down` and the next start."""

@@ -4,11 +4,15 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, func
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from shared.db.columns import Created, Identified, Timestamped, schema_base
+from shared.db.columns import EAGER, TYPES, Created, Identified, Timestamped, schema_metadata
 
-Base = schema_base("account")
+
+class Base(DeclarativeBase):
+    metadata = schema_metadata("account")
+    type_annotation_map = TYPES
+    __mapper_args__ = EAGER
 
 
 class Account(Identified, Timestamped, Base):

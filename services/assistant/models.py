@@ -6,11 +6,15 @@ from uuid import UUID
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from shared.db.columns import Created, Identified, Timestamped, schema_base
+from shared.db.columns import EAGER, TYPES, Created, Identified, Timestamped, schema_metadata
 
-Base = schema_base("assistant")
+
+class Base(DeclarativeBase):
+    metadata = schema_metadata("assistant")
+    type_annotation_map = TYPES
+    __mapper_args__ = EAGER
 
 
 class Conversation(Identified, Timestamped, Base):

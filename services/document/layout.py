@@ -14,8 +14,10 @@ from services.document.reading.page import Box, Page, ReadingMethod, Word, enclo
 
 # In widths of a character: a space is about one, a column gap many.
 WIDE_GAP = 2.6
-# "8.", "1.a.", "4d", "15", "1,2", "(b)": numbers of forms' items and of the fields of a driver's licence.
-_ITEM_NUMBER = re.compile(r"\s*(?:[•▪►*-]\s*|\(?\d{1,2}(?:[.,]?\d{1,2})?\.?[a-z]?[.)]?\s+|\(?[a-z][.)]\s*)+", re.IGNORECASE)
+# "8.", "1.a.", "4d", "15", "1,2", "(b)", "a": numbers of forms' items and of the fields of a driver's licence.
+_ITEM_NUMBER = re.compile(
+    r"\s*(?:[•▪►*-]\s*|\(?\d{1,2}(?:[.,]?\d{1,2})?\.?[a-z]?[.)]?\s+|\(?[a-z][.)]\s*)+", re.IGNORECASE
+)
 _NOT_TELLING = re.compile(r"[^\w#]+|_+")
 
 

@@ -8,12 +8,17 @@ from uuid import UUID
 from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import BigInteger, Computed, Enum, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from shared.db.columns import Identified, Timestamped, schema_base
+from shared.db.columns import EAGER, TYPES, Identified, Timestamped, schema_metadata
 from shared.db.leases import Leased
 
-Base = schema_base("document")
+
+class Base(DeclarativeBase):
+    metadata = schema_metadata("document")
+    type_annotation_map = TYPES
+    __mapper_args__ = EAGER
+
 
 DIMENSIONS = 384
 

@@ -4,11 +4,15 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from shared.db.columns import Identified, Timestamped, schema_base
+from shared.db.columns import EAGER, TYPES, Identified, Timestamped, schema_metadata
 
-Base = schema_base("vault")
+
+class Base(DeclarativeBase):
+    metadata = schema_metadata("vault")
+    type_annotation_map = TYPES
+    __mapper_args__ = EAGER
 
 
 class Vault(Identified, Timestamped, Base):

@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from cachetools import TLRUCache
+from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from jose import jwk, jwt
 from jose.constants import ALGORITHMS
 from jose.exceptions import JWTError
 from jose.utils import base64url_encode
-from cryptography.hazmat.primitives.hashes import SHA256, Hash
 
 from shared.auth.principals import AccountPrincipal, Kind, ServicePrincipal
 from shared.errors import NotAuthenticated

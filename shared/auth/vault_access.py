@@ -37,8 +37,8 @@ class AccessControl:
             cached: str | None = getattr(self.request.state, "cached_access", None)
             return cached
         with contextlib.suppress(RedisError):
-            found: str | None = await self.resources.redis.hget(access_key(vault_id), who.key)
-            return found
+            found = await self.resources.redis.hget(access_key(vault_id), who.key)
+            return None if found is None else str(found)
         return None
 
     async def require(self, vault_id: UUID, who: Principal, permission: str) -> VaultAccess:

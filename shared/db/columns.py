@@ -1,12 +1,12 @@
 """Mix-ins and the base class that every service's tables share."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, MetaData, Text, func
+from sqlalchemy import DateTime, MetaData, Row, Text, func
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 NAMING_CONVENTION = {
@@ -17,19 +17,18 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of columns that were named in a statement; they are its attributes."""
+
 TYPES: dict[Any, Any] = {datetime: DateTime(timezone=True), str: Text(), dict[str, Any]: JSONB()}
 
+EAGER: dict[str, Any] = {"eager_defaults": True}
+"""What the server fills in comes back with the statement that made it; nothing is fetched behind our back."""
 
-def schema_base(schema: str) -> type[DeclarativeBase]:
-    """The declarative base of one service: its own schema, so that no foreign key can cross to another."""
 
-    class Base(DeclarativeBase):
-        metadata = MetaData(schema=schema, naming_convention=NAMING_CONVENTION)
-        type_annotation_map: ClassVar[dict[Any, Any]] = TYPES
-        # What the server fills in comes back with the statement that made it; nothing is fetched behind our back.
-        __mapper_args__: ClassVar[dict[str, Any]] = {"eager_defaults": True}
-
-    return Base
+def schema_metadata(schema: str) -> MetaData:
+    """The tables of one service: a schema of their own, so that no foreign key can cross to another."""
+    return MetaData(schema=schema, naming_convention=NAMING_CONVENTION)
 
 
 class Identified:

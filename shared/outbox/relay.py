@@ -13,9 +13,10 @@ from typing import Any
 import asyncpg
 import structlog
 from celery import Celery
-from sqlalchemy import MetaData, Row, delete, func, literal, select, union_all
+from sqlalchemy import MetaData, delete, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.db.columns import AnyRow
 from shared.db.engine import create_engine
 from shared.db.tables import idempotency_keys, outbox
 from shared.events import EVENTS
@@ -83,7 +84,7 @@ class Relay:
                 await connection.execute(delete(table).where(table.c.id.in_([row.id for row in rows])))
         return len(rows)
 
-    def _send(self, rows: Sequence[Row[Any]]) -> None:
+    def _send(self, rows: Sequence[AnyRow]) -> None:
         with self.celery.producer_pool.acquire(block=True) as producer:
             for row in rows:
                 for name, queue, arguments in _deliveries(row):
@@ -117,7 +118,7 @@ class Relay:
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
 
 
-def _deliveries(row: Row[Any]) -> list[tuple[str, str, dict[str, Any]]]:
+def _deliveries(row: AnyRow) -> list[tuple[str, str, dict[str, Any]]]:
     """Task, queue and arguments of everything that one outbox row sends."""
     if row.kind == "task":
         return [(row.name, row.queue, row.payload)]

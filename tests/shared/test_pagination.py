@@ -43,7 +43,9 @@ def test_changed_content_is_refused(moment: datetime, row_id: UUID, other: UUID)
             CODEC.decode(forged)
 
 
-@pytest.mark.parametrize("scope", ["/vaults|account:2|-created_at|", "/vaults|account:1|filename|", "/other|account:1|-created_at|"])
+@pytest.mark.parametrize(
+    "scope", ["/vaults|account:2|-created_at|", "/vaults|account:1|filename|", "/other|account:1|-created_at|"]
+)
 def test_cursor_of_another_list_is_refused(scope: str) -> None:
     cursor = CODEC.encode(datetime(2026, 3, 15, tzinfo=UTC), UUID(int=1))
     with pytest.raises(InvalidCursor):

@@ -85,7 +85,5 @@ def stack() -> Iterator[Stack]:
         try:
             yield Stack(Path(name))
         finally:
-            stopped = subprocess.run(
-                [*command, "down"], env=environment, capture_output=True, text=True, check=False
-            )
+            stopped = subprocess.run([*command, "down"], env=environment, capture_output=True, text=True, check=False)
             assert stopped.returncode == 0, stopped.stderr

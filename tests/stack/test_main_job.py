@@ -38,7 +38,9 @@ class TestPassport:
         }
         assert expected.items() <= document["metadata"].items()
         details = document["metadata_details"]
-        assert [name for name in ("document_number", "date_of_birth", "expiration_date") if details[name]["verified"]] == [
+        assert [
+            name for name in ("document_number", "date_of_birth", "expiration_date") if details[name]["verified"]
+        ] == [
             "document_number",
             "date_of_birth",
             "expiration_date",

@@ -71,9 +71,7 @@ class AuthService:
         password_hash = await self.resources.passwords.hash(password)
         async with self.sessions.begin() as session:
             account = await AccountRepository(session).add(
-                Account(
-                    email=data.email, username=data.username, password_hash=password_hash, auth_provider="cognito"
-                )
+                Account(email=data.email, username=data.username, password_hash=password_hash, auth_provider="cognito")
             )
             await publish(session, AccountCreated(account_id=account.id))
             signed_in = await SessionRepository(session).add(self._new_session(account))

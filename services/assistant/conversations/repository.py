@@ -14,7 +14,7 @@ class ConversationRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    def readable_by(self, who: Principal) -> Select[tuple[Conversation]]:
+    def readable_by(self, who: Principal) -> Select[Conversation]:
         return select(Conversation).where(Conversation.owner_kind == who.kind, Conversation.owner_id == who.id)
 
     async def get(self, conversation_id: UUID, who: Principal, vault_id: UUID) -> Conversation:

@@ -3,12 +3,13 @@
 Sources: the catalogue of `domain-facts.md`, section 3, and for printed wording the forms themselves.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, cast
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import yaml
@@ -64,8 +65,8 @@ class Field:
 
     Beside a label in `period_labels` stands a period, and the value is its second date. Where a `pattern` (a regular
     expression) has groups, they are the value. With `anywhere` the pattern needs no label. `digits` is the length to
-    which a number is padded with zeros. `mrz` names the field of a machine readable zone that holds the value, where
-    that is not the field's own name.
+    which a number is padded with zeros, behind `prefix`. `mrz` names the field of a machine readable zone that holds
+    the value, where that is not the field's own name.
     """
 
     name: str
@@ -76,12 +77,8 @@ class Field:
     pattern: str | None = None
     anywhere: bool = False
     digits: int = 0
+    prefix: str = ""
     mrz: str | None = None
-
-    @property
-    def mrz_name(self) -> str:
-        """Its name in a machine readable zone."""
-        return self.mrz or self.name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,11 +140,12 @@ class Catalogue:
         """The type with `type_id`, or `None`."""
         return self._by_id.get(type_id)
 
+
 @cache
 def load_catalogue() -> Catalogue:
     """The catalogue, parsed on the first call (some 40 ms) and kept."""
     folder = files(__package__)
-    shared = parse(folder / "fields.yaml")
+    shared = {name: Field(name=name, **_typed(entry)) for name, entry in parse(folder / "fields.yaml").items()}
     return Catalogue(
         tuple(
             _document_type(entry, category, shared)
@@ -160,10 +158,10 @@ def load_catalogue() -> Catalogue:
 def parse(source: Traversable) -> Any:
     """What a YAML file holds: plain dicts, lists and strings."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(source.read_text("utf-8"), Loader=loader)
+    return loader(source.read_text("utf-8")).get_single_data()
 
 
-def _document_type(entry: dict[str, Any], category: str, shared: dict[str, Any]) -> DocumentType:
+def _document_type(entry: dict[str, Any], category: str, shared: Mapping[str, Field]) -> DocumentType:
     return DocumentType(
         id=uuid5(NAMESPACE_URL, f"urn:immiblox:document-type:{entry['code']}"),
         code=entry["code"],
@@ -186,12 +184,19 @@ def _document_type(entry: dict[str, Any], category: str, shared: dict[str, Any])
     )
 
 
-def _field(item: str | dict[str, Any], shared: dict[str, Any]) -> Field:
-    """A field of a type: its own words over the shared ones, its own labels before the shared ones."""
-    own = {"name": item} if isinstance(item, str) else item
-    base = shared.get(own["name"], {})
-    merged = {**base, **own}
-    for key in ("labels", "period_labels"):
-        merged[key] = tuple(dict.fromkeys((*own.get(key, ()), *base.get(key, ()))))
-    merged["type"] = FieldType(merged["type"])
-    return Field(**cast("dict[str, Any]", merged))
+def _field(item: str | dict[str, Any], shared: Mapping[str, Field]) -> Field:
+    """A shared field, or one with a type's own words over the shared ones and its own labels before the shared ones."""
+    if isinstance(item, str):
+        return shared[item]
+    own = _typed(item)
+    base = shared.get(item["name"])
+    if base is None:
+        return Field(**own)
+    own["labels"] = tuple(dict.fromkeys((*own.get("labels", ()), *base.labels)))
+    own["period_labels"] = tuple(dict.fromkeys((*own.get("period_labels", ()), *base.period_labels)))
+    return replace(base, **own)
+
+
+def _typed(entry: dict[str, Any]) -> dict[str, Any]:
+    readers: dict[str, Callable[[Any], Any]] = {"type": FieldType, "labels": tuple, "period_labels": tuple}
+    return {key: readers[key](value) if key in readers else value for key, value in entry.items()}

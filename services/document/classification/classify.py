@@ -9,7 +9,6 @@ from services.document.catalogue.catalogue import UNCLASSIFIED, Catalogue, Docum
 from services.document.classification.search import PageText
 from services.document.classification.signals import (
     ClassificationMethod,
-    MrzEvidence,
     Signal,
     filename_signals,
     form_signals,
@@ -19,6 +18,7 @@ from services.document.classification.signals import (
     strongest,
     wording_signals,
 )
+from services.document.mrz.reading import MrzReading
 from services.document.reading.page import Box, Page
 
 THRESHOLD = 2.0
@@ -49,7 +49,7 @@ class Classification:
 
 
 def classify(
-    pages: Sequence[Page], mrz: MrzEvidence | None, catalogue: Catalogue, filename: str | None = None
+    pages: Sequence[Page], mrz: MrzReading | None, catalogue: Catalogue, filename: str | None = None
 ) -> Classification:
     """The type that most speaks for; `OTHER` with low confidence where too little does.
 
@@ -76,7 +76,7 @@ def classify(
 
 
 def _signals(
-    pages: Sequence[Page], mrz: MrzEvidence | None, catalogue: Catalogue, filename: str | None
+    pages: Sequence[Page], mrz: MrzReading | None, catalogue: Catalogue, filename: str | None
 ) -> Iterator[Signal]:
     written = [page for page in pages if page.lines][:PAGES_READ]
     if mrz is not None:

@@ -19,8 +19,8 @@ LATER_PAGE_WEIGHT = 0.5
 class Hit:
     """Folded wording found at `start` of a page's folded text.
 
-    `coverage` is the share of the segments it spans that is wording, its own or other: `Identity Card / Personalausweis`
-    is nothing but titles.
+    `coverage` is the share of the segments it spans that is wording, its own or other: `Identity Card / Carte
+    d'identité` is nothing but titles.
     """
 
     needle: str
@@ -94,18 +94,28 @@ class PageText:
     def longest_hits(self, needles: Iterable[str], references: Iterable[str]) -> Iterator[Hit]:
         """Each place where one of the folded `needles` stands and no longer one does."""
         own = {id(segment) for segment in self.own_segments(references)}
-        taken: list[Hit] = []
-        for needle in sorted((needle for needle in needles if needle in self._folded), key=len, reverse=True):
-            for hit in self._hits(needle):
-                if not any(other.start <= hit.start and hit.end <= other.end for other in taken):
-                    taken.append(hit)
-        beside = Counter[int]()
-        for hit in taken:
-            beside.update({id(segment): len(hit.needle) for segment in hit.spanned if len(hit.spanned) == 1})
-        for hit in taken:
+        hits = self._without_parts(
+            sorted((needle for needle in needles if needle in self._folded), key=len, reverse=True)
+        )
+        wording = Counter[int]()
+        for hit in hits:
+            if len(hit.spanned) == 1:
+                wording[id(hit.spanned[0])] += len(hit.needle)
+        for hit in hits:
             if id(hit.spanned[0]) in own:
-                length = len(hit.needle) if len(hit.spanned) > 1 else beside[id(hit.spanned[0])]
+                length = len(hit.needle) if len(hit.spanned) > 1 else wording[id(hit.spanned[0])]
                 yield replace(hit, coverage=min(1.0, length / sum(len(segment.folded) for segment in hit.spanned)))
+
+    def _without_parts(self, longest_first: Iterable[str]) -> list[Hit]:
+        """The hits of each needle that do not lie in those of longer ones."""
+        taken = bytearray(len(self._folded))
+        found: list[Hit] = []
+        for needle in longest_first:
+            hits = [hit for hit in self._hits(needle) if taken.find(0, hit.start, hit.end) >= 0]
+            for hit in hits:
+                taken[hit.start : hit.end] = b"\1" * len(needle)
+            found += hits
+        return found
 
     def _hits(self, needle: str) -> Iterator[Hit]:
         start = self._folded.find(needle)
@@ -113,8 +123,7 @@ class PageText:
             end = start + len(needle)
             first = bisect_right(self._folded_starts, start) - 1
             last = bisect_right(self._folded_starts, end - 1) - 1
-            spanned = tuple(self.segments[first : last + 1])
-            yield Hit(needle, start, start == self._folded_starts[first], spanned)
+            yield Hit(needle, start, start == self._folded_starts[first], tuple(self.segments[first : last + 1]))
             start = self._folded.find(needle, end)
 
 

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from itertools import chain
-from typing import Protocol
 
 from services.document.catalogue.catalogue import Catalogue
 from services.document.classification.search import Hit, PageText
-from services.document.extraction.fields import FieldValue
 from services.document.layout import Segment, fold, item_number, position_after
+from services.document.mrz.reading import MrzReading
 from services.document.reading.page import Box
 
 MRZ_WEIGHT = 8.0
@@ -28,9 +27,11 @@ LABEL_WEIGHT = 0.8
 FILENAME_WEIGHT = 0.5
 
 # "OMB No. 1615-0047", "OMB APPROVAL NO.1405-0119", "OMB Control Number: 1653-0038"; OCR reads O and 0, B and 8 alike.
-_OMB = re.compile(r"[O0]M[B8]\W{0,3}(?:[A-Za-z#.:]+\W{0,3}){0,4}([\dOolISB]{4})\s?[-–—]\s?([\dOolISB]{4})\b")
+_OMB = re.compile(r"[O0]M[B8]\W{0,3}(?:[A-Za-z]{1,10}\W{0,3}){0,4}([\dOolISB]{4})\s?[-–—]\s?([\dOolISB]{4})\b")
 _OCR_DIGITS = str.maketrans("OolISB", "001158")
-_FORM_SUFFIX = re.compile(r"\s*(?:$|[,|—–]|-\s|\(?\s*(?:edition|ed\.|rev|instructions|page|supplement|\d{1,2}/))", re.I)
+_FORM_SUFFIX = re.compile(
+    r"\s*(?:$|[,|—–]|-\s|\(?\s*(?:edition|ed\.|rev|instructions|page|supplement|\d{1,2}/))", re.IGNORECASE
+)
 _FOOTER = re.compile(r"\b(?:edition|rev|page)\b", re.IGNORECASE)
 _PAGE_PREFIX = r"(?:page\s*\d+(?:\s*of\s*\d+)?\s+)?"
 # What follows these names another document.
@@ -50,19 +51,6 @@ class ClassificationMethod(StrEnum):
     NONE = "none"
 
 
-class MrzEvidence(Protocol):
-    """What is read of a machine readable zone: fields by name, among them `document_code` and `issuing_state`."""
-
-    @property
-    def fields(self) -> Mapping[str, FieldValue]: ...
-    @property
-    def valid(self) -> bool: ...
-    @property
-    def page(self) -> int: ...
-    @property
-    def box(self) -> Box | None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Signal:
     """One thing that speaks for the type `code`; `text` is what was found."""
@@ -77,7 +65,7 @@ class Signal:
     """Folded wording, so that a phrase found twice counts once."""
 
 
-def mrz_signals(catalogue: Catalogue, mrz: MrzEvidence, first_page: int) -> Iterator[Signal]:
+def mrz_signals(catalogue: Catalogue, mrz: MrzReading, first_page: int) -> Iterator[Signal]:
     """Types whose documents carry such a zone (ICAO 9303-3, 4.5; 9303-4 to 9303-7 for the codes).
 
     A zone on a later page counts less: a packet may hold the copy of a passport.
@@ -90,7 +78,7 @@ def mrz_signals(catalogue: Catalogue, mrz: MrzEvidence, first_page: int) -> Iter
 
 
 def omb_signals(catalogue: Catalogue, page: PageText) -> Iterator[Signal]:
-    """Types of a printed control number (Paperwork Reduction Act, 5 CFR 1320.3(f)); one that types share says little."""
+    """Types of a control number as US forms print it (5 CFR 1320.3(f)); one that types share says little."""
     for match in _OMB.finditer(page.text):
         number = f"{match[1]}-{match[2]}".translate(_OCR_DIGITS)
         codes = _by_omb_number(catalogue).get(number, ())
@@ -186,7 +174,7 @@ def _form_patterns(catalogue: Catalogue) -> list[tuple[str, re.Pattern[str]]]:
 
 
 def _form_pattern(number: str) -> str:
-    """"Form I-765" or a bare "I-765" but not a bare "I765", which is how notices name the application they are about."""
+    """`Form I-765` or a bare `I-765`, not a bare `I765`: that is how notices name what they are about."""
     letters, hyphen, digits = number.rpartition("-")
     bare = re.escape(letters).replace("I", "[Il1|]") + r"\s?[-–—]\s?" + re.escape(digits)
     return rf"{_PAGE_PREFIX}(?:(?:uscis\s+|eta\s+)?form\s+){'?' if hyphen else ''}{bare if hyphen else digits}(?![\w-])"

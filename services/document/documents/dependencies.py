@@ -27,9 +27,7 @@ class RequiresDocument:
     def __init__(self, permission: str) -> None:
         self.permission = permission
 
-    async def __call__(
-        self, document_id: UUID, who: VaultCaller, session: ReadSession, control: Access
-    ) -> Document:
+    async def __call__(self, document_id: UUID, who: VaultCaller, session: ReadSession, control: Access) -> Document:
         document = await DocumentRepository(session).get(document_id)
         try:
             await control.require(document.vault_id, who, self.permission)

@@ -1,6 +1,6 @@
 """Routes for documents."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -29,7 +29,9 @@ from shared.pagination import Page
 from shared.schemas import Success
 
 COMMON = (NotAuthenticated, NotAllowed, TooManyRequests, Unavailable)
-FILE = {200: {"content": {"application/octet-stream": {}}, "description": "The file, as it was uploaded."}}
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/octet-stream": {}}, "description": "The file, as it was uploaded."}
+}
 
 router = APIRouter(prefix="/api/v1", tags=["documents"], route_class=IdempotentRoute)
 

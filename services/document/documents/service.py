@@ -1,7 +1,5 @@
 """Deleting documents."""
 
-
-
 from services.document.documents.errors import DocumentNotFound
 from services.document.documents.repository import DocumentRepository
 from services.document.documents.tasks import erase_file

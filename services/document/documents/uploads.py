@@ -153,7 +153,10 @@ class UploadService:
 
 def _digest(file: BinaryIO) -> str:
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while block := file.read(BLOCK):
+        digest.update(block)
+    return digest.hexdigest()
 
 
 async def _blocks(file: UploadFile) -> AsyncIterator[bytes]:

@@ -1,117 +1,115 @@
-"""The encoder as an ONNX graph: BERT with 6 layers, mean pooling and L2 norm (Reimers and Gurevych, 2019).
+"""Builds the ONNX graph of all-MiniLM-L6-v2 from its weights: BERT encoder, mean pooling, L2 normalisation.
 
-The weights come from an installed package as safetensors; only the graph around them is made here, node by node, since
-every exporter for it needs torch.
+The model is published for PyTorch; with a graph of its own it runs on onnxruntime alone. Sources: Devlin et al.
+2019 (BERT), Reimers and Gurevych 2019 (pooling), and the `config.json` that comes with the weights for the sizes.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
+OPSET = 20
 LAYERS = 6
 HEADS = 12
 WIDTH = 384
 EPSILON = 1e-12
-OPSET = 20
-Weights = Mapping[str, NDArray[np.float32]]
+
+Weights = Mapping[str, NDArray[Any]]
 
 
-class GraphBuilder:
-    """Collects nodes; every operation returns the name of its output."""
+class _Graph:
+    """Collects nodes and constants. Every method gives the name of the tensor that it added."""
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
-        self.nodes: list[onnx.NodeProto] = []
-        self.initializers: dict[str, onnx.TensorProto] = {}
+        self.nodes: list[NodeProto] = []
+        self.constants: list[TensorProto] = []
 
-    def op(self, kind: str, *inputs: str, **attributes: Any) -> str:
-        output = f"{kind}_{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, inputs, [output], **attributes))
-        return output
-
-    def constant(self, name: str, value: Any, kind: type) -> str:
-        self.initializers[name] = numpy_helper.from_array(np.array(value, dtype=kind), name)
+    def add(self, operator: str, *inputs: str, **attributes: Any) -> str:
+        name = f"{operator}_{len(self.nodes)}"
+        self.nodes.append(helper.make_node(operator, inputs, [name], **attributes))
         return name
 
-    def weight(self, name: str, *, transposed: bool = False) -> str:
-        array = self.weights[name].T if transposed else self.weights[name]
-        self.initializers[name] = numpy_helper.from_array(np.ascontiguousarray(array), name)
+    def constant(self, value: NDArray[Any]) -> str:
+        name = f"constant_{len(self.constants)}"
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def dense(self, name: str, inputs: str) -> str:
-        product = self.op("MatMul", inputs, self.weight(f"{name}.weight", transposed=True))
-        return self.op("Add", product, self.weight(f"{name}.bias"))
+    def weight(self, name: str) -> str:
+        return self.constant(self.weights[name])
 
-    def norm(self, name: str, inputs: str) -> str:
-        scale, shift = self.weight(f"{name}.weight"), self.weight(f"{name}.bias")
-        return self.op("LayerNormalization", inputs, scale, shift, axis=-1, epsilon=EPSILON)
+    def linear(self, layer: str, value: str) -> str:
+        product = self.add("MatMul", value, self.constant(self.weights[f"{layer}.weight"].T))
+        return self.add("Add", product, self.weight(f"{layer}.bias"))
+
+    def normalised(self, layer: str, value: str) -> str:
+        scale, bias = self.weight(f"{layer}.weight"), self.weight(f"{layer}.bias")
+        return self.add("LayerNormalization", value, scale, bias, axis=-1, epsilon=EPSILON)
 
 
-def build(weights: Weights) -> onnx.ModelProto:
-    """Inputs `input_ids` and `attention_mask`, int64 (batch, tokens); output `embedding`, float32 (batch, 384)."""
-    graph = GraphBuilder(weights)
-    shape = ["batch", "tokens"]
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in ("input_ids", "attention_mask")]
-    mask = graph.op("Cast", "attention_mask", to=TensorProto.FLOAT)
-    hidden = _embed_tokens(graph)
-    bias = _attention_bias(graph, mask)
+def build_graph(weights: Weights) -> ModelProto:
+    """Inputs `input_ids` and `attention_mask`, int64 of batch × length; output `embedding`, float32 of batch × 384."""
+    graph = _Graph(weights)
+    mask = graph.add("Cast", "attention_mask", to=TensorProto.FLOAT)
+    # Where the mask is 0 attention gets a weight that the softmax rounds to nothing.
+    absent = graph.add("Sub", mask, graph.constant(np.float32([1])))
+    penalty = graph.add("Mul", absent, graph.constant(np.float32([1e9])))
+    penalty = graph.add("Unsqueeze", penalty, graph.constant(np.int64([1, 2])))
+    hidden = _embedded(graph)
     for layer in range(LAYERS):
-        hidden = _encode(graph, f"encoder.layer.{layer}", hidden, bias)
-    _pool(graph, hidden, mask)
+        hidden = _encoded(graph, f"encoder.layer.{layer}", hidden, penalty)
+    _pooled(graph, hidden, mask)
+    inputs = [
+        helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
+        for name in ("input_ids", "attention_mask")
+    ]
     output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", WIDTH])
-    made = helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", inputs, [output], list(graph.initializers.values()))
-    return helper.make_model(made, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=10)
+    model = helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", inputs, [output], graph.constants)
+    return helper.make_model(model, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=10)
 
 
-def _embed_tokens(graph: GraphBuilder) -> str:
-    words = graph.op("Gather", graph.weight("embeddings.word_embeddings.weight"), "input_ids")
-    length = graph.op("Shape", "input_ids", start=1, end=2)
-    zero = graph.constant("zero", [0], np.int64)
-    positions = graph.op("Slice", graph.weight("embeddings.position_embeddings.weight"), zero, length, zero)
-    first_type = graph.constant("token_type", graph.weights["embeddings.token_type_embeddings.weight"][0], np.float32)
-    total = graph.op("Add", graph.op("Add", words, positions), first_type)
-    return graph.norm("embeddings.LayerNorm", total)
-
-
-def _attention_bias(graph: GraphBuilder, mask: str) -> str:
-    """Padding gets a weight of almost nothing: shape (batch, 1, 1, tokens)."""
-    absent = graph.op("Sub", graph.constant("one", 1.0, np.float32), mask)
-    bias = graph.op("Mul", absent, graph.constant("never", -1e9, np.float32))
-    return graph.op("Unsqueeze", bias, graph.constant("head_and_query", [1, 2], np.int64))
-
-
-def _encode(graph: GraphBuilder, name: str, hidden: str, bias: str) -> str:
-    attended = graph.dense(f"{name}.attention.output.dense", _attend(graph, f"{name}.attention.self", hidden, bias))
-    hidden = graph.norm(f"{name}.attention.output.LayerNorm", graph.op("Add", attended, hidden))
-    widened = graph.op("Gelu", graph.dense(f"{name}.intermediate.dense", hidden))
-    narrowed = graph.dense(f"{name}.output.dense", widened)
-    return graph.norm(f"{name}.output.LayerNorm", graph.op("Add", narrowed, hidden))
-
-
-def _attend(graph: GraphBuilder, name: str, hidden: str, bias: str) -> str:
-    split = graph.constant("split_heads", [0, 0, HEADS, WIDTH // HEADS], np.int64)
-    query, key, value = (
-        graph.op("Reshape", graph.dense(f"{name}.{part}", hidden), split) for part in ("query", "key", "value")
+def _embedded(graph: _Graph) -> str:
+    """Word, position and segment embeddings, added up; there is one segment only."""
+    words = graph.add("Gather", graph.weight("embeddings.word_embeddings.weight"), "input_ids")
+    segment = graph.weights["embeddings.token_type_embeddings.weight"][0]
+    places = graph.constant(graph.weights["embeddings.position_embeddings.weight"] + segment)
+    length = graph.add("Shape", "input_ids", start=1, end=2)
+    zero = graph.constant(np.int64([0]))
+    return graph.normalised(
+        "embeddings.LayerNorm", graph.add("Add", words, graph.add("Slice", places, zero, length, zero))
     )
-    scores = graph.op(
-        "MatMul", graph.op("Transpose", query, perm=[0, 2, 1, 3]), graph.op("Transpose", key, perm=[0, 2, 3, 1])
-    )
-    scaled = graph.op("Mul", scores, graph.constant("scale", (WIDTH / HEADS) ** -0.5, np.float32))
-    weights = graph.op("Softmax", graph.op("Add", scaled, bias), axis=-1)
-    mixed = graph.op("MatMul", weights, graph.op("Transpose", value, perm=[0, 2, 1, 3]))
-    joined = graph.op("Transpose", mixed, perm=[0, 2, 1, 3])
-    return graph.op("Reshape", joined, graph.constant("join_heads", [0, 0, WIDTH], np.int64))
 
 
-def _pool(graph: GraphBuilder, hidden: str, mask: str) -> None:
-    """Mean over the tokens that are there, then length one."""
-    tokens = graph.constant("token_axis", [1], np.int64)
-    present = graph.op("Unsqueeze", mask, graph.constant("last_axis", [2], np.int64))
-    total = graph.op("ReduceSum", graph.op("Mul", hidden, present), tokens, keepdims=0)
-    mean = graph.op("Div", total, graph.op("ReduceSum", present, tokens, keepdims=0))
-    length = graph.op("ReduceL2", mean, tokens, keepdims=1)
-    graph.nodes.append(helper.make_node("Div", [mean, length], ["embedding"]))
+def _encoded(graph: _Graph, layer: str, hidden: str, penalty: str) -> str:
+    attended = graph.linear(f"{layer}.attention.output.dense", _attention(graph, f"{layer}.attention.self", hidden, penalty))
+    hidden = graph.normalised(f"{layer}.attention.output.LayerNorm", graph.add("Add", attended, hidden))
+    wide = graph.add("Gelu", graph.linear(f"{layer}.intermediate.dense", hidden))
+    narrow = graph.linear(f"{layer}.output.dense", wide)
+    return graph.normalised(f"{layer}.output.LayerNorm", graph.add("Add", narrow, hidden))
+
+
+def _attention(graph: _Graph, layer: str, hidden: str, penalty: str) -> str:
+    """Scaled dot-product attention of HEADS heads side by side."""
+    split = graph.constant(np.int64([0, 0, HEADS, WIDTH // HEADS]))
+
+    def heads(projection: str, order: list[int]) -> str:
+        projected = graph.linear(f"{layer}.{projection}", hidden)
+        return graph.add("Transpose", graph.add("Reshape", projected, split), perm=order)
+
+    query, value = heads("query", [0, 2, 1, 3]), heads("value", [0, 2, 1, 3])
+    products = graph.add("MatMul", query, heads("key", [0, 2, 3, 1]))
+    scaled = graph.add("Div", products, graph.constant(np.float32([np.sqrt(WIDTH // HEADS)])))
+    shares = graph.add("Softmax", graph.add("Add", scaled, penalty), axis=-1)
+    mixed = graph.add("Transpose", graph.add("MatMul", shares, value), perm=[0, 2, 1, 3])
+    return graph.add("Reshape", mixed, graph.constant(np.int64([0, 0, WIDTH])))
+
+
+def _pooled(graph: _Graph, hidden: str, mask: str) -> None:
+    """The mean of the tokens that are not padding, at length 1: the length makes dividing by their number needless."""
+    axis = graph.constant(np.int64([1]))
+    kept = graph.add("Mul", hidden, graph.add("Unsqueeze", mask, graph.constant(np.int64([2]))))
+    total = graph.add("ReduceSum", kept, axis, keepdims=0)
+    graph.nodes.append(helper.make_node("LpNormalization", [total], ["embedding"], axis=1, p=2))

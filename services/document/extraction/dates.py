@@ -6,7 +6,7 @@ Month names in the languages that stand on passports; two-digit years are resolv
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -61,19 +61,24 @@ class PrintedDate:
     start: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The parts of a date as they stand at `start`, which may yet be no date."""
+
+    start: int
+    year: str
+    month: int
+    day: int
+    certainty: float
+
+
 def find_dates(text: str, style: DateStyle) -> list[PrintedDate]:
     """The dates in `text`, in its order; what is no calendar date is left out."""
     found: dict[int, PrintedDate] = {}
-    for pattern in (_YEAR_FIRST, *_NAMED):
-        for match in pattern.finditer(text):
-            word = match["month"]
-            month = int(word) if word.isdigit() else _month_names().get(fold(word), 0)
-            _keep(found, match.start(), match["year"], month, int(match["day"]), style.today, 1.0)
-    for match in _NUMERIC.finditer(text):
-        if match[2].isspace() and len(match[4]) == 2:
-            continue
-        month, day, certainty = _month_and_day(match, style)
-        _keep(found, match.start(), match[4], month, day, style.today, certainty)
+    for written in (*_with_words(text), *_in_digits(text, style)):
+        read = _read(written, style.today)
+        if read is not None:
+            found.setdefault(written.start, read)
     return _apart([found[start] for start in sorted(found)])
 
 
@@ -89,26 +94,38 @@ def date_style(texts: Iterable[str], usual: DateOrder, today: date) -> DateStyle
     return DateStyle(usual, BY_ISSUER, today)
 
 
-def _month_and_day(match: re.Match[str], style: DateStyle) -> tuple[int, int, float]:
-    first, second = int(match[1]), int(match[3])
-    # Points and spaces are a day-first habit everywhere.
-    if match[2] not in "/-" or first > 12:
-        return second, first, 1.0
-    if second > 12 or first == second:
-        return first, second, 1.0
-    month, day = (first, second) if style.order is DateOrder.MONTH_FIRST else (second, first)
-    return month, day, style.certainty
+def _with_words(text: str) -> Iterator[_Written]:
+    for pattern in (_YEAR_FIRST, *_NAMED):
+        for match in pattern.finditer(text):
+            word = match["month"]
+            month = int(word) if word.isdigit() else _month_names().get(fold(word), 0)
+            yield _Written(match.start(), match["year"], month, int(match["day"]), 1.0)
 
 
-def _keep(
-    found: dict[int, PrintedDate], start: int, year: str, month: int, day: int, today: date, certainty: float
-) -> None:
-    full, certainty = (int(year), certainty) if len(year) == 4 else (_century(int(year), today), certainty * SHORT_YEAR)
+def _in_digits(text: str, style: DateStyle) -> Iterator[_Written]:
+    for match in _NUMERIC.finditer(text):
+        first, second, year = int(match[1]), int(match[3]), match[4]
+        if match[2].isspace() and len(year) == 2:
+            continue
+        # Points and spaces are a day-first habit everywhere.
+        if match[2] not in "/-" or first > 12:
+            yield _Written(match.start(), year, second, first, 1.0)
+        elif second > 12 or first == second:
+            yield _Written(match.start(), year, first, second, 1.0)
+        elif style.order is DateOrder.MONTH_FIRST:
+            yield _Written(match.start(), year, first, second, style.certainty)
+        else:
+            yield _Written(match.start(), year, second, first, style.certainty)
+
+
+def _read(written: _Written, today: date) -> PrintedDate | None:
+    is_short = len(written.year) == 2
+    year = _century(int(written.year), today) if is_short else int(written.year)
     try:
-        value = date(full, month, day)
+        value = date(year, written.month, written.day)
     except ValueError:
-        return
-    found.setdefault(start, PrintedDate(value, certainty, start))
+        return None
+    return PrintedDate(value, written.certainty * (SHORT_YEAR if is_short else 1.0), written.start)
 
 
 def _century(year: int, today: date) -> int:

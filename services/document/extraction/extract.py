@@ -1,19 +1,22 @@
 """The typed values of a document: the machine readable zone first, then what is printed beside the labels."""
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Protocol
+from itertools import accumulate
 
 from services.document.catalogue.catalogue import DocumentType, Field
 from services.document.extraction.agreement import reconcile
 from services.document.extraction.dates import DateStyle, date_style
 from services.document.extraction.fields import FieldMethod, FieldValue
-from services.document.extraction.labels import LabelledPage
+from services.document.extraction.labels import Label, Meaning
+from services.document.extraction.places import Candidate, LabelledPage
 from services.document.extraction.values import find_anywhere, may_follow, read_value
 from services.document.layout import Segment, segments
+from services.document.mrz.reading import MrzReading
 from services.document.reading.page import Page, ReadingMethod
 
 BEHIND_LABEL = 0.95
@@ -21,21 +24,16 @@ BESIDE_LABEL = 0.9
 BY_PATTERN = 0.85
 # Two readings of one field that differ: one of them is of something else.
 CONTESTED = 0.8
+# The longest forms have 40 pages; beyond stand attachments about other things.
+PAGES_READ = 40
 
 _CONTROL_NUMBER = re.compile(r"\b[O0]M[B8]\b")
 _EXPIRY = re.compile(r"\s*exp(?:ires|iration)", re.IGNORECASE)
 _METHODS = {ReadingMethod.TEXT: FieldMethod.TEXT, ReadingMethod.OCR: FieldMethod.OCR}
 
 
-class MrzFields(Protocol):
-    """What is read of a machine readable zone: its fields by name."""
-
-    @property
-    def fields(self) -> Mapping[str, FieldValue]: ...
-
-
 def extract(
-    document_type: DocumentType, pages: Sequence[Page], mrz: MrzFields | None, *, today: date | None = None
+    document_type: DocumentType, pages: Sequence[Page], mrz: MrzReading | None, *, today: date | None = None
 ) -> dict[str, FieldValue]:
     """The fields of `document_type` that the pages show, in the catalogue's order; nothing is guessed.
 
@@ -50,8 +48,12 @@ def extract(
 
 
 def _from_zone(field: Field, zone: Mapping[str, FieldValue]) -> FieldValue | None:
-    value = zone.get(field.mrz_name)
-    return value if value is not None and value.value else None
+    """The zone's value for `field`; of an element that holds other things too only what looks like the field's."""
+    value = zone.get(field.mrz or field.name)
+    if value is None or not field.mrz or not field.pattern:
+        return value
+    match = re.search(field.pattern, value.value)
+    return replace(value, value=match[0]) if match else None
 
 
 def _read_printed(kind: DocumentType, pages: Sequence[Page], today: date) -> dict[str, FieldValue]:
@@ -59,8 +61,8 @@ def _read_printed(kind: DocumentType, pages: Sequence[Page], today: date) -> dic
         return {}
     style = date_style((page.text for page in pages), kind.date_order, today)
     readings: dict[str, list[FieldValue]] = defaultdict(list)
-    for page in pages:
-        found = _without_control_number(segments(page))
+    for page in pages[:PAGES_READ]:
+        found = _without_control_number([segment for segment in segments(page) if "<<" not in segment.text])
         for name, value in (*_labelled(kind, found, style), *_unlabelled(kind, found, style)):
             readings[name].append(value)
     return {name: _best(values) for name, values in readings.items()}
@@ -78,33 +80,39 @@ def _without_control_number(found: list[Segment]) -> list[Segment]:
 
 
 def _stands_by(segment: Segment, corner: Segment) -> bool:
-    apart = max(segment.box[1] - corner.box[3], corner.box[1] - segment.box[3])
+    below = segment.box[1] - corner.box[1]
     across = min(segment.box[2], corner.box[2]) - max(segment.box[0], corner.box[0])
-    return apart < 2 * corner.height and (across > 0 or apart < 0)
+    return -0.5 * corner.height < below < (3 if across > 0 else 0.5) * corner.height
 
 
 def _labelled(kind: DocumentType, found: list[Segment], style: DateStyle) -> Iterator[tuple[str, FieldValue]]:
     page = LabelledPage(found, kind)
     for label in page.labels():
         candidates = page.candidates(label)
-        for field, is_period in label.fields:
-            for candidate in candidates:
-                is_behind = candidate.segment is label.segment
-                if is_behind and not label.has_colon and not may_follow(field, candidate.text):
-                    break
-                reading = read_value(field, candidate.text, style, is_period=is_period)
-                if reading is not None:
-                    place = BEHIND_LABEL if is_behind else BESIDE_LABEL
-                    yield field.name, _value(reading.value, place * reading.certainty, candidate.segment)
-                    break
+        for meaning in label.meanings:
+            values = (_at(candidate, label, meaning, style) for candidate in candidates)
+            value = next((value for value in values if value is not None), None)
+            if value is not None:
+                yield meaning.field.name, value
+
+
+def _at(candidate: Candidate, label: Label, meaning: Meaning, style: DateStyle) -> FieldValue | None:
+    is_behind = candidate.segment is label.segment
+    if is_behind and not label.has_colon and not may_follow(meaning.field, label.printed, candidate.text):
+        return None
+    reading = read_value(meaning.field, candidate.text, style, is_period=meaning.is_period)
+    place = BEHIND_LABEL if is_behind else BESIDE_LABEL
+    return _value(reading.value, place * reading.certainty, candidate.segment) if reading else None
 
 
 def _unlabelled(kind: DocumentType, found: list[Segment], style: DateStyle) -> Iterator[tuple[str, FieldValue]]:
+    text = "\n".join(segment.text for segment in found)
+    starts = list(accumulate((len(segment.text) + 1 for segment in found), initial=0))
     for field in kind.fields:
         if field.anywhere:
-            for segment in found:
-                if reading := find_anywhere(field, segment.text, style):
-                    yield field.name, _value(reading.value, BY_PATTERN * reading.certainty, segment)
+            for reading, place in find_anywhere(field, text, style):
+                segment = found[bisect_right(starts, place) - 1]
+                yield field.name, _value(reading.value, BY_PATTERN * reading.certainty, segment)
 
 
 def _value(text: str, confidence: float, segment: Segment) -> FieldValue:

@@ -1,7 +1,7 @@
 """From what is printed beside a label to the value of a field: each type of field has its own reading."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from services.document.catalogue.catalogue import Field, FieldType
@@ -12,20 +12,31 @@ from services.document.layout import fold
 # How far behind the label a value may start: footnote marks and arrows stand between, sentences do not.
 REACH = 20
 TEXT_LENGTH = 100
+LONGEST = 300
 NAME_WORDS = 7
+ABBREVIATION = 3
 
-_SEX = re.compile(r"\W{0,3}(female|male|f[ée]minin|masculin|femenino|masculino|weiblich|männlich|[FMX])\b", re.IGNORECASE)
+_SEX_WORDS = r"(female|male|f[ée]minin|masculin|femenino|masculino|weiblich|männlich|[FMX])\b"
+_SEX = re.compile(r"\W{0,3}" + _SEX_WORDS, re.IGNORECASE)
+_SEX_WORD = re.compile(r"\b" + _SEX_WORDS, re.IGNORECASE)
 _SEXES = {"female": "F", "feminin": "F", "femenino": "F", "weiblich": "F"}
 _MONEY = re.compile(r"(?:USD|US\$|EUR|GBP|[$€£])?\s*(\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+\.\d{2}|\d{2,})(?![\d-])")
 _DURATION_OF_STATUS = re.compile(r"\W{0,3}D\s?/\s?S\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ ,'’.-]+[^\W\d_][^\W\d_'’.-]*)*\.?")
 _BLANK = frozenset({"", "na", "none", "nil", "unknown", "notapplicable", "mmddyyyy", "ddmmyyyy", "same", "seeattached"})
+_BARE_CAPTIONS = frozenset(
+    {"state", "date", "country", "province", "cityortown", "street", "title", "signature", "page"}
+)
 # Words of captions and instructions, which stand where a blank form has no value.
-_CAPTION = re.compile(
-    r"\b(?:address|number|name|names|date|signature|street|city|town|zip|code|country|state|province|type|print|select|"
-    r"item|part|page|section|enter|provide|complete|check|box|apt|ste|flr|initial|applicable|optional|form|your|if|"
-    r"only|use|mm|dd|yyyy|yes|no|or|of|the|for|to|is|are|please)\b",
-    re.IGNORECASE,
+_INSTRUCTIONS = (
+    "address|number|name|names|signature|zip|code|type|print|select|enter|provide|complete|check|box|apt|ste|flr|initial|"
+    "applicable|optional|mm|dd|yyyy|yes|no"
+)
+_PROSE = "date|street|city|town|country|state|province|item|part|page|section|form|your|if|only|use|or|of|the|for|to|is"
+_CAPTION = re.compile(rf"\b(?:{_INSTRUCTIONS})\b", re.IGNORECASE)
+_NO_NAME = re.compile(rf"\b(?:{_INSTRUCTIONS}|{_PROSE}|list|information|please)\b", re.IGNORECASE)
+_BEFORE_DATE = re.compile(
+    r"(?:\W|\d|\b(?:on|from|the|by|until|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)*", re.IGNORECASE
 )
 
 
@@ -43,38 +54,39 @@ def read_value(field: Field, text: str, style: DateStyle, *, is_period: bool = F
     Dates become `YYYY-MM-DD`, countries ICAO codes, identifiers and amounts lose their spacing, the rest stays text.
     With `is_period` the second date of `text` is meant.
     """
-    text = text.strip(" \t:：.*►>_|#")
-    if fold(text) in _BLANK:
+    text = text[:LONGEST].lstrip(" :：.*►>_|#/").rstrip(" :：*_|,")
+    if fold(text) in _BLANK | _BARE_CAPTIONS:
         return None
     if field.type in {FieldType.DATE, FieldType.ADMISSION_END}:
         return _read_date(field, text, style, is_period=is_period)
     return _READERS[field.type](field, text)
 
 
-def may_follow(field: Field, text: str) -> bool:
+def may_follow(field: Field, label: str, text: str) -> bool:
     """Whether `text` right behind a label without a colon can be its value: words could as well go on the caption.
 
-    `Surname ERIKSSON` is a label and a value, `Employer Completes Next Page` a sentence.
+    `Surname ERIKSSON` and `LN ERIKSSON` are a label and a value, `SCHOOL INFORMATION` is a heading.
     """
-    return field.type not in {FieldType.TEXT, FieldType.NAME} or text.upper() == text
+    if field.type not in {FieldType.TEXT, FieldType.NAME}:
+        return True
+    return text.upper() == text and (label.upper() != label or len(label) <= ABBREVIATION)
 
 
-def find_anywhere(field: Field, text: str, style: DateStyle) -> Reading | None:
-    """The value whose pattern is telling enough to be known without a label."""
-    match = re.search(field.pattern, text) if field.pattern else None
-    if match is None:
-        return None
-    found = _whole(match)
-    if field.type is FieldType.DATE:
-        return _read_date(field, found, style, is_period=False)
-    return Reading(_joined(field, found))
+def find_anywhere(field: Field, text: str, style: DateStyle) -> Iterator[tuple[Reading, int]]:
+    """The values in a page's text whose pattern is telling enough to need no label, each with its place there."""
+    for match in re.finditer(field.pattern or r"(?!)", text):
+        found = _whole(match)
+        dated = field.type is FieldType.DATE
+        reading = _read_date(field, found, style, is_period=False) if dated else Reading(_joined(field, found))
+        if reading is not None:
+            yield reading, match.start(match.lastindex or 0)
 
 
 def _read_date(field: Field, text: str, style: DateStyle, *, is_period: bool) -> Reading | None:
     if field.type is FieldType.ADMISSION_END and _DURATION_OF_STATUS.match(text):
         return Reading("D/S")
     dates = find_dates(text, style)
-    if len(dates) <= is_period or dates[0].start > REACH:
+    if len(dates) <= is_period or not _BEFORE_DATE.fullmatch(text, 0, dates[0].start):
         return None
     date = dates[1 if is_period else 0]
     return Reading(date.value.isoformat(), date.certainty)
@@ -88,10 +100,13 @@ def _read_country(_field: Field, text: str) -> Reading | None:
 def _read_sex(_field: Field, text: str) -> Reading | None:
     match = _SEX.match(text)
     # Both words beside two boxes are the form's own.
-    if match is None or len(_SEX.findall(text)) > 1 or re.search(r"(?i)\bmale\b.*\bfemale\b", text):
+    if match is None or len({_sex(word) for word in _SEX_WORD.findall(text)}) > 1:
         return None
-    word = match[1].casefold().replace("é", "e")
-    return Reading(_SEXES.get(word, word[0].upper()))
+    return Reading(_sex(match[1]))
+
+
+def _sex(word: str) -> str:
+    return _SEXES.get(fold(word), word[0].upper())
 
 
 def _read_identifier(field: Field, text: str) -> Reading | None:
@@ -112,7 +127,7 @@ def _read_money(_field: Field, text: str) -> Reading | None:
 
 
 def _read_name(_field: Field, text: str) -> Reading | None:
-    if not _NAME.fullmatch(text) or len(text.split()) > NAME_WORDS or _CAPTION.search(text):
+    if not _NAME.fullmatch(text) or len(text.split()) > NAME_WORDS or _NO_NAME.search(text):
         return None
     capitalised = text[0].isupper() or not text[0].isascii()
     return Reading(" ".join(text.split())) if capitalised and len(fold(text)) > 1 else None
@@ -120,9 +135,10 @@ def _read_name(_field: Field, text: str) -> Reading | None:
 
 def _read_text(field: Field, text: str) -> Reading | None:
     if field.pattern:
-        return _read_identifier(field, text)
+        match = re.search(field.pattern, text)
+        return Reading(_whole(match)) if match else None
     captions = len(_CAPTION.findall(text))
-    is_caption = text.endswith((":", "?", ")")) or "(" in text[:1] or captions * 3 > len(text.split())
+    is_caption = text.endswith((":", "?", ")")) or "(" in text[:1] or captions * 3 >= len(text.split())
     if is_caption or len(text) > TEXT_LENGTH or not (text[0].isupper() or text[0].isdigit()):
         return None
     return Reading(" ".join(text.split())) if len(fold(text)) > 1 else None
@@ -140,7 +156,7 @@ def _joined(field: Field, text: str) -> str:
     if not field.digits:
         return joined
     digits = re.sub(r"\D", "", joined)
-    return ("A" if joined.startswith("A") else "") + digits.zfill(field.digits)
+    return field.prefix + digits.zfill(field.digits)
 
 
 _READERS: Mapping[FieldType, Callable[[Field, str], Reading | None]] = {

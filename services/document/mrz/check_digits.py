@@ -25,7 +25,7 @@ def check_digit(text: str) -> int:
 
 
 def agrees(text: str, digit: str) -> bool:
-    """Whether `digit` is what `text` asks for; a blank element may have the filler in its place (9303-4, 4.2.2.2)."""
+    """Whether `digit` is what `text` asks for; a blank element may have the filler in its place (9303-4, 4.2.2)."""
     if digit == FILLER:
         return not text.strip(FILLER)
     return digit.isdecimal() and int(digit) == check_digit(text)

@@ -23,15 +23,26 @@ LETTERS_READ_AS: Mapping[str, str] = {
 """By digit that was read: letters it may have been, the likeliest first."""
 
 DIGITS_READ_AS: Mapping[str, str] = {
-    letter: "".join(digit for digit, letters in LETTERS_READ_AS.items() if letter in letters)
-    for letter in "ABDGILOQRSTZ"
+    "A": "4",
+    "B": "8",
+    "D": "0",
+    "G": "6",
+    "I": "1",
+    "L": "1",
+    "O": "0",
+    "Q": "0",
+    "R": "8",
+    "S": "5",
+    "T": "7",
+    "Z": "2",
 }
+"""By letter that was read: the digit it must have been."""
 
-_PAIRS = ("0O", "0D", "0Q", "1I", "2Z", "5S", "6G", "8B", "9Q", "OQ")
+_PAIRS = ("0O", "0D", "0Q", "1I", "1L", "2Z", "5S", "6G", "8B", "9Q", "OQ")
 
 EITHER: Mapping[str, str] = {
     character: "".join(pair.replace(character, "") for pair in _PAIRS if character in pair)
-    for character in "0125689OQDIZSGB"
+    for character in "0125689OQDILZSGB"
 }
 """What else a character may be where letters and digits may both stand."""
 

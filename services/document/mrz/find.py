@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain, product
 
 from services.document.mrz.check_digits import FILLER
 from services.document.mrz.confusions import readings
@@ -24,8 +25,8 @@ def find_mrz(pages: Sequence[Page], *, today: date) -> MrzReading | None:
     Lines are taken for a zone if there is structure: as many lines as the format has, one below the other, each as long
     as it asks (fillers may have been miscounted), two thirds of the characters of the class their position asks for,
     a document code that the format allows, names set off by two fillers. And if check digits bear it out: of those over
-    the document number, the birth and the expiry, at least two agree, after repair too, and both dates that agree are
-    calendar days. Ordinary text has no fillers at all.
+    the document number, the birth and the expiry, at least two agree, after repair too. A blank element doesn't count,
+    nor does a date that no calendar has. Ordinary text has no fillers at all.
 
     Of several zones one whose check digits all agree comes first, then the one with most agreeing, then the one that
     asks for the fewest changes. `today` decides the century of dates.
@@ -58,12 +59,17 @@ def _rank(attempt: Attempt) -> tuple[bool, int, int, int, int]:
 def _zones(rows: Sequence[Sequence[Strip]], layout: MrzFormat) -> Iterator[tuple[Strip, ...]]:
     """Strips that may be the lines of one zone, each of the format's length."""
     fitting = [[[one for strip in row for one in fit(strip, line)] for row in rows] for line in layout.lines]
-    for number, row in enumerate(fitting[0]):
-        for strip in row:
-            if readings(strip[0].character, layout.codes):
-                yield from _stacked((strip,), number, fitting[1:])
-    for strip in (strip for row in rows for strip in row if len(strip) == len(layout.lines) * layout.length):
-        yield tuple(strip[start : start + layout.length] for start in range(0, len(strip), layout.length))
+    stacked = (_stacked((strip,), number, fitting[1:]) for number, row in enumerate(fitting[0]) for strip in row)
+    parted = (_parted(strip, layout) for row in rows for strip in row)
+    zones = chain.from_iterable(chain(stacked, parted))
+    return (zone for zone in zones if readings(zone[0][0].character, layout.codes))
+
+
+def _parted(strip: Strip, layout: MrzFormat) -> Iterator[tuple[Strip, ...]]:
+    """The lines of a zone that were read as one."""
+    if len(strip) == len(layout.lines) * layout.length:
+        parts = (strip[start : start + layout.length] for start in range(0, len(strip), layout.length))
+        yield from product(*map(fit, parts, layout.lines))
 
 
 def _stacked(

@@ -15,7 +15,7 @@ MOST_STRAY = 2
 """Characters beside a line (a frame, a stain) that may have been read as part of it."""
 
 _FILLER_RUNS = re.compile(r"(?<=<)[KC]{3,}|[KC]{3,}(?=<|$)|([KC])\1{4,}")
-_LONE_FILLERS = re.compile(r"(?<=<)[KC]{1,2}(?=<)")
+_LONE_FILLERS = re.compile(r"(?<=<<)[KC]{1,2}(?=<<)")
 _NAMES = re.compile(r"[^<]+(?:<[^<]+)*(?:<<[^<]+(?:<[^<]+)*)?(?=<<|<?$)")
 _LIKE_FILLERS = frozenset("<CEGKLSX")
 _CODE_AND_STATE = 5
@@ -23,6 +23,8 @@ _CODE_AND_STATE = 5
 
 def fit(strip: Strip, line: str) -> Iterator[Strip]:
     """The strip as it may fill `line`, a line of a format's drawing; nothing where it can't be that line."""
+    if not 1 <= len(strip) <= 2 * len(line):
+        return
     strip = _respelled(strip, _with_fillers(text_of(strip), line))
     for fitted in _of_length(strip, line):
         if _is_like(text_of(fitted), line):
@@ -32,7 +34,7 @@ def fit(strip: Strip, line: str) -> Iterator[Strip]:
 def _with_fillers(text: str, line: str) -> str:
     """`text` with its fillers restored where they were read as runs of `K` or `C`.
 
-    Behind the names all is filler: what stands there after a double filler is noise (ICAO 9303-4, 4.2.2.3).
+    Behind the names all is filler: what stands there after a double filler is noise (ICAO 9303-3, 4.6).
     """
     text = _FILLER_RUNS.sub(lambda run: FILLER * len(run[0]), text)
     if Element.NAMES not in line:

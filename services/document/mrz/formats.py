@@ -1,6 +1,6 @@
 """The five layouts of the machine readable zone, drawn position by position (ICAO 9303-4 to 9303-7)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from string import ascii_uppercase, digits
@@ -9,7 +9,7 @@ from services.document.mrz.check_digits import FILLER
 
 
 class Characters(StrEnum):
-    """What may stand in a position; a blank one holds the filler (ICAO 9303-3, 4.3)."""
+    """What may stand in a position; a blank one holds the filler (ICAO 9303-3, 4)."""
 
     ALPHABETIC = ascii_uppercase + FILLER
     NUMERIC = digits + FILLER
@@ -57,7 +57,7 @@ class MrzFormat:
     """One layout. `lines` has a mark for every position: an element's letter, its check digit's capital, or `*`.
 
     Positions count from 0 through all lines. `codes` are the letters a document code may start with. With
-    `long_numbers` a document number may run on into the optional data (9303-5, 4.2.2.1; 9303-6, 4.2.2.2).
+    `long_numbers` a document number may run on into the optional data (9303-5 and 9303-6, 4.2.2).
     """
 
     name: str
@@ -87,6 +87,17 @@ class MrzFormat:
 def characters_at(mark: str) -> Characters:
     """What may stand where `mark` is drawn; check digits and dates are numeric."""
     return _CHARACTERS.get(mark, Characters.NUMERIC)
+
+
+def at(text: str, positions: Iterable[int]) -> str:
+    """The characters that stand at these positions of a zone's text."""
+    return "".join(text[position] for position in positions)
+
+
+def written(text: str, positions: Sequence[int], spelling: str) -> str:
+    """`text` with `spelling` at these positions."""
+    replaced = dict(zip(positions, spelling, strict=True))
+    return "".join(replaced.get(position, character) for position, character in enumerate(text))
 
 
 TD1 = MrzFormat(

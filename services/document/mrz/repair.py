@@ -10,9 +10,9 @@ from itertools import takewhile
 from services.document.extraction.fields import FieldEvidence
 from services.document.mrz.check_digits import FILLER, agrees
 from services.document.mrz.dates import is_calendar_date
-from services.document.mrz.formats import CHECKED, COMPOSITE, Characters, Element, MrzFormat, characters_at
+from services.document.mrz.formats import CHECKED, COMPOSITE, Characters, Element, MrzFormat, at, characters_at, written
 from services.document.mrz.settle import settle
-from services.document.mrz.uncovered import at, settle_uncovered, written
+from services.document.mrz.uncovered import settle_uncovered
 
 DATES = (Element.DATE_OF_BIRTH, Element.EXPIRATION_DATE)
 
@@ -46,15 +46,17 @@ def repair(read: str, layout: MrzFormat, printed: Collection[str] = ()) -> Zone:
     evidence = {}
     for element, places in covered.items():
         allowed: Sequence[str] = [characters_at(element)] * (len(places) - 1) + [Characters.NUMERIC]
-        plausible = _is_date if element in DATES else None
-        spelling, evidence[element] = settle(at(text, places), allowed, plausible, printed)
+        plausible, words = (_is_date, ()) if element in DATES else (None, printed)
+        spelling, evidence[element] = settle(at(text, places), allowed, plausible, words)
         text = written(text, places, spelling)
     valid = FieldEvidence.REFUTED not in evidence.values()
     if layout.positions(COMPOSITE):
         free = () if Element.OPTIONAL_DATA in covered else positions[Element.OPTIONAL_DATA]
         text, overall = _by_composite(text, layout, free, repairable=valid)
-        evidence = _judged_again(evidence, overall)
         valid = valid and overall is not FieldEvidence.REFUTED
+        evidence.setdefault(Element.OPTIONAL_DATA, overall)
+        if overall is FieldEvidence.REFUTED:
+            text = _withdrawn(evidence, covered, read, text)
     return Zone(text, positions, _of_what_is_held(evidence, positions, read, text), valid)
 
 
@@ -101,12 +103,13 @@ def _by_composite(text: str, layout: MrzFormat, free: Sequence[int], *, repairab
     return written(text, covered, spelling), evidence
 
 
-def _judged_again(evidence: Evidence, overall: FieldEvidence) -> dict[Element, FieldEvidence]:
-    """Drop repairs that the composite contradicts; it alone speaks for optional data without a digit of their own."""
-    contradicted = FieldEvidence.REPAIRED if overall is FieldEvidence.REFUTED else None
-    judged = {element: overall if state is contradicted else state for element, state in evidence.items()}
-    judged.setdefault(Element.OPTIONAL_DATA, overall)
-    return judged
+def _withdrawn(evidence: dict[Element, FieldEvidence], covered: Places, read: str, text: str) -> str:
+    """Take back repairs that the composite contradicts; dates, which can't be as they were read, keep their digits."""
+    for element in [element for element, state in evidence.items() if state is FieldEvidence.REPAIRED]:
+        evidence[element] = FieldEvidence.REFUTED
+        if element not in DATES:
+            text = written(text, covered[element], at(read, covered[element]))
+    return text
 
 
 def _of_what_is_held(evidence: Evidence, positions: Mapping[Element, Sequence[int]], read: str, text: str) -> Evidence:

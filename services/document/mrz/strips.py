@@ -9,7 +9,7 @@ from services.document.mrz.check_digits import FILLER
 from services.document.reading.page import Box, Line, Page, Word
 from services.document.reading.turning import turned
 
-_FILLERS = {"«": 2 * FILLER, "《": 2 * FILLER, "‹": FILLER, "〈": FILLER, "≤": FILLER, "く": FILLER}
+_FILLERS = {"«": 2 * FILLER, "≪": 2 * FILLER, "《": 2 * FILLER, "‹": FILLER, "〈": FILLER, "≤": FILLER, "く": FILLER}
 _LOOKALIKES = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХ×ΦØ", "ABEZHIKMNOPTYXABEKMHOPCTXX00")
 _ALPHABET = frozenset(ascii_uppercase + digits + FILLER)
 
@@ -87,7 +87,7 @@ def _strips(row: Sequence[Line], rotation: int) -> Iterator[Strip]:
 
 
 def _glyphs(word: Word, rotation: int) -> Strip:
-    """The characters of a word, each with its share of the box: the zone's type has one width (ICAO 9303-3, 4.2)."""
+    """The characters of a word, each with its share of the box: the zone's type has one width (ICAO 9303-3, 4)."""
     characters = fold(word.text)
     x0, y0, x1, y1 = turned(word.box, rotation)
     step = (x1 - x0) / max(len(characters), 1)

@@ -1,17 +1,15 @@
 """Settling what no check digit covers, or covers too weakly: by what may stand in a position at all."""
 
-from collections.abc import Iterable, Sequence
 from string import ascii_uppercase, digits
 
-from services.document.mrz.check_digits import FILLER
 from services.document.mrz.confusions import readings, respellings
-from services.document.mrz.formats import TD1, Element, MrzFormat, characters_at
+from services.document.mrz.formats import TD1, Element, MrzFormat, at, characters_at, written
 from services.document.mrz.states import STATES
 
 US_CARDS = frozenset({"C1USA", "C2USA", "CAUSA", "IAUSA"})
 """Permanent resident cards and employment authorization cards: the optional data begin with a receipt number."""
 
-RECEIPT_PREFIXES = frozenset("EAC IOE LIN MSC NBC NSC SRC TSC VSC WAC YSC CSC".split())
+RECEIPT_PREFIXES = frozenset({"CSC", "EAC", "IOE", "LIN", "MSC", "NBC", "NSC", "SRC", "TSC", "VSC", "WAC", "YSC"})
 _RECEIPT = [ascii_uppercase] * 3 + [digits] * 10
 
 
@@ -19,23 +17,13 @@ def settle_uncovered(text: str, layout: MrzFormat) -> str:
     """`text` with letters only in names, states of ICAO 9303-3, section 5, and a document code that the format has."""
     for element in (Element.NAMES, Element.SEX):
         positions = layout.positions(element)
-        likely = (readings(character, characters_at(element)) or FILLER for character in at(text, positions))
+        likely = (readings(character, characters_at(element)) or character for character in at(text, positions))
         text = written(text, positions, "".join(one[0] for one in likely))
     text = _document_code(text[:2], layout) + text[2:]
     for element in (Element.ISSUING_STATE, Element.NATIONALITY):
         positions = layout.positions(element)
         text = written(text, positions, _state(at(text, positions)))
     return _with_receipt_number(text) if layout is TD1 and text[:5] in US_CARDS else text
-
-
-def at(text: str, positions: Iterable[int]) -> str:
-    return "".join(text[position] for position in positions)
-
-
-def written(text: str, positions: Sequence[int], spelling: str) -> str:
-    """`text` with `spelling` at these positions."""
-    replaced = dict(zip(positions, spelling, strict=True))
-    return "".join(replaced.get(position, character) for position, character in enumerate(text))
 
 
 def _document_code(read: str, layout: MrzFormat) -> str:

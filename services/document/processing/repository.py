@@ -59,9 +59,7 @@ class ProcessingRepository:
         return found.all()
 
     async def page_numbers(self, document_id: UUID) -> set[int]:
-        numbers = await self.session.scalars(
-            select(DocumentPage.number).where(DocumentPage.document_id == document_id)
-        )
+        numbers = await self.session.scalars(select(DocumentPage.number).where(DocumentPage.document_id == document_id))
         return set(numbers.all())
 
     async def pages(self, document_id: UUID) -> list[Page]:
@@ -76,7 +74,7 @@ class ProcessingRepository:
         if rows:
             await self.session.execute(upsert(DocumentPage).values(rows).on_conflict_do_nothing())
 
-    async def replace_chunks(self, document: Document, chunks: Sequence[TextChunk], vectors: Sequence[Any]) -> None:
+    async def replace_chunks(self, document: Document, chunks: Sequence[TextChunk], vectors: Iterable[Any]) -> None:
         await self.session.execute(delete(Chunk).where(Chunk.document_id == document.id))
         if not chunks:
             return
@@ -105,7 +103,10 @@ def _to_row(document_id: UUID, page: Page) -> dict[str, Any]:
         # Postgres text holds no NUL, which broken text layers do.
         "text": page.text.replace("\x00", ""),
         "lines": [
-            [[word.text.replace("\x00", ""), [round(edge, 4) for edge in word.box], round(word.score, 3)] for word in line.words]
+            [
+                [word.text.replace("\x00", ""), [round(edge, 4) for edge in word.box], round(word.score, 3)]
+                for word in line.words
+            ]
             for line in page.lines
         ],
         "method": page.method,
@@ -114,7 +115,5 @@ def _to_row(document_id: UUID, page: Page) -> dict[str, Any]:
 
 
 def _to_page(row: DocumentPage) -> Page:
-    lines = tuple(
-        Line(tuple(Word(text, tuple(box), score) for text, box, score in words)) for words in row.lines
-    )
+    lines = tuple(Line(tuple(Word(text, tuple(box), score) for text, box, score in words)) for words in row.lines)
     return Page(row.number, lines, ReadingMethod(row.method), row.rotation)

@@ -61,9 +61,7 @@ async def ocr(resources: DocumentResources, document: Document, owner: UUID) -> 
                 page = await asyncio.to_thread(_recognise, resources, reader, number)
                 await _save_pages(resources, document, [page])
                 await _save(resources, document, owner, page_count=count)
-    return await _advance(
-        resources, document, owner, Stage.OCR if len(missing) > PAGES_A_TURN else Stage.UNDERSTAND
-    )
+    return await _advance(resources, document, owner, Stage.OCR if len(missing) > PAGES_A_TURN else Stage.UNDERSTAND)
 
 
 async def understand(resources: DocumentResources, document: Document, owner: UUID) -> Stage:
@@ -154,6 +152,7 @@ def _details(value: FieldValue, pages: Sequence[Page]) -> dict[str, Any]:
 
 def _line_at(page: Page, box: Box) -> str | None:
     """The text of the line that covers most of the box: what a citation of the value quotes."""
+
     def overlap(other: Box) -> float:
         width = min(box[2], other[2]) - max(box[0], other[0])
         height = min(box[3], other[3]) - max(box[1], other[1])

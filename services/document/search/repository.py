@@ -11,11 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import Integer, Row, Select, Text, cast, func, select, tuple_
+from sqlalchemy import Integer, Select, Text, cast, func, select, tuple_
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.document.models import DIMENSIONS, Chunk, ChunkEmbedding, Document, DocumentPage, Status
+from shared.db.columns import AnyRow
 
 FUSION_K = 60
 CANDIDATES = 50
@@ -36,12 +37,16 @@ class SearchRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def nearest(self, scope: Scope, query: str, vector: Sequence[float], top_k: int) -> Sequence[Row[Any]]:
+    async def nearest(self, scope: Scope, query: str, vector: Sequence[float], top_k: int) -> Sequence[AnyRow]:
         """Rows of chunk, document and `score` (0 to 1), best first; `top_k` of them where the vault has as many."""
         cosine = (1 - ChunkEmbedding.embedding.cosine_distance(cast(vector, HALFVEC(DIMENSIONS)))).label("cosine")
-        by_meaning = self._candidates(scope).add_columns(cosine).join(
-            ChunkEmbedding, ChunkEmbedding.chunk_id == Chunk.id
-        ).where(ChunkEmbedding.vault_id == scope.vault_id).cte("by_meaning")
+        by_meaning = (
+            self._candidates(scope)
+            .add_columns(cosine)
+            .join(ChunkEmbedding, ChunkEmbedding.chunk_id == Chunk.id)
+            .where(ChunkEmbedding.vault_id == scope.vault_id)
+            .cte("by_meaning")
+        )
         # Any of the words, not all: a question has more words than its answer.
         words = cast(func.replace(cast(func.plainto_tsquery("english", query), Text), "&", "|"), TSQUERY)
         # Normalisation 32 maps the rank to 0 … 1.
@@ -65,8 +70,16 @@ class SearchRepository:
         score = (1 - WORDS_WEIGHT) * func.greatest(fused.c.cosine, 0.0) + WORDS_WEIGHT * fused.c.rank
         best = select(fused.c.id, score.label("score")).order_by(order.desc()).limit(top_k).subquery("best")
         found = await self.session.execute(
-            select(Chunk.id, Chunk.document_id, Chunk.page, Chunk.text, Chunk.boxes, Document.filename,
-                   Document.document_type_code, best.c.score)
+            select(
+                Chunk.id,
+                Chunk.document_id,
+                Chunk.page,
+                Chunk.text,
+                Chunk.boxes,
+                Document.filename,
+                Document.document_type_code,
+                best.c.score,
+            )
             .join(best, best.c.id == Chunk.id)
             .join(Document, Document.id == Chunk.document_id)
             .order_by(best.c.score.desc(), Chunk.id)
@@ -80,7 +93,7 @@ class SearchRepository:
         found = await self.session.scalars(statement.order_by(Document.created_at.desc()).limit(limit))
         return found.all()
 
-    async def page_texts(self, vault_id: UUID, places: Sequence[tuple[UUID, int]]) -> Sequence[Row[Any]]:
+    async def page_texts(self, vault_id: UUID, places: Sequence[tuple[UUID, int]]) -> Sequence[AnyRow]:
         """Document, page number and text of some pages of one vault."""
         found = await self.session.execute(
             select(DocumentPage.document_id, DocumentPage.number, DocumentPage.text)

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
 from services.document.documents.dependencies import DocumentApp
 from services.document.models import Document
 from services.document.search.repository import Scope, SearchRepository
 from services.document.search.schemas import SearchResult, SemanticSearch
 from shared.clients.document import EvidenceQuestion
+from shared.db.columns import AnyRow
 from shared.db.session import Sessions
 from shared.evidence import Evidence, FieldFact, PageText, Passage
 
@@ -61,7 +60,7 @@ class SearchService:
             pages=[PageText(document_id=page.document_id, page=page.number, text=page.text) for page in pages],
         )
 
-    def _passage(self, row: Row[Any]) -> Passage:
+    def _passage(self, row: AnyRow) -> Passage:
         return Passage(
             chunk_id=row.id,
             document_id=row.document_id,

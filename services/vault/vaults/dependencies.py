@@ -4,15 +4,15 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends
-from sqlalchemy import Row
 
 from services.vault.models import Vault
 from services.vault.vaults.repository import VaultReader, VaultRepository
 from shared.auth.vault_access import VaultCaller
+from shared.db.columns import AnyRow
 from shared.db.session import ReadConnection, Session
 
 
-async def visible_vault(vault_id: UUID, who: VaultCaller, connection: ReadConnection) -> Row[Any]:
+async def visible_vault(vault_id: UUID, who: VaultCaller, connection: ReadConnection) -> AnyRow:
     return await VaultReader(connection).get(vault_id, who)
 
 
@@ -21,5 +21,5 @@ async def owned_vault(vault_id: UUID, who: VaultCaller, session: Session) -> Vau
     return await VaultRepository(session).get(vault_id, who)
 
 
-VisibleVault = Annotated[Row[Any], Depends(visible_vault)]
+VisibleVault = Annotated[AnyRow, Depends(visible_vault)]
 OwnedVault = Annotated[Vault, Depends(owned_vault)]

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from sqlalchemy import Row
 
 from services.vault.models import Vault
 from services.vault.vaults.dependencies import OwnedVault, VisibleVault
@@ -12,6 +11,7 @@ from services.vault.vaults.repository import VaultRepository
 from services.vault.vaults.schemas import VaultCreate, VaultList, VaultRead
 from services.vault.vaults.service import VaultService
 from shared.auth.vault_access import VaultCaller, VaultNotFound
+from shared.db.columns import AnyRow
 from shared.db.session import ReadSession
 from shared.errors import InvalidCursor, NotAllowed, NotAuthenticated, TooManyRequests, Unavailable, describe
 from shared.idempotency import IdempotentRoute
@@ -25,9 +25,7 @@ router = APIRouter(prefix="/api/v1", tags=["vaults"], route_class=IdempotentRout
 Vaults = Annotated[VaultService, Depends()]
 
 
-@router.post(
-    "/vaults", status_code=201, response_model=VaultRead, responses=describe(*COMMON, FamilyMemberNotFound)
-)
+@router.post("/vaults", status_code=201, response_model=VaultRead, responses=describe(*COMMON, FamilyMemberNotFound))
 async def create_vault(who: VaultCaller, data: VaultCreate, vaults: Vaults) -> Vault:
     """Create a vault, owned by the caller."""
     return await vaults.create(who, data)
@@ -41,7 +39,7 @@ async def list_vaults(who: VaultCaller, page: Page, session: ReadSession) -> dic
 
 
 @router.get("/vaults/{vault_id}", response_model=VaultRead, responses=describe(*COMMON, VaultNotFound))
-async def get_vault(vault: VisibleVault) -> Row[Any]:
+async def get_vault(vault: VisibleVault) -> AnyRow:
     """One vault."""
     return vault
 

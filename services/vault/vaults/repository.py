@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, literal, or_, select, update
+from sqlalchemy import bindparam, delete, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from services.vault.models import Vault
 from shared.auth.principals import Kind, Principal
 from shared.auth.vault_access import VaultNotFound
+from shared.db.columns import AnyRow
 from shared.pagination import PageRequest, Pagination, Sort
 
 NEWEST_FIRST = Sort("-created_at", Vault.created_at, Vault.id)
@@ -32,11 +33,11 @@ class VaultReader:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
 
-    async def find(self, vault_id: UUID, kind: Kind, who: UUID) -> Row[Any] | None:
+    async def find(self, vault_id: UUID, kind: Kind, who: UUID) -> AnyRow | None:
         found = await self.connection.execute(ONE_READABLE_ROW, _caller(kind, who) | {"vault_id": vault_id})
         return found.one_or_none()
 
-    async def get(self, vault_id: UUID, who: Principal) -> Row[Any]:
+    async def get(self, vault_id: UUID, who: Principal) -> AnyRow:
         vault = await self.find(vault_id, who.kind, who.id)
         if vault is None:
             raise VaultNotFound

@@ -1,7 +1,5 @@
 """Creating and deleting vaults."""
 
-
-
 from services.vault.access.cache import AccessCache
 from services.vault.models import Vault
 from services.vault.vaults.errors import FamilyMemberNotFound
@@ -44,5 +42,3 @@ class VaultService:
 
 def _default_name(family_member_name: str | None) -> str:
     return f"{family_member_name}'s Vault" if family_member_name else "My Vault"
-
-

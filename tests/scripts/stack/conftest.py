@@ -18,6 +18,7 @@ import pytest
 
 from scripts.stack.down import down
 from scripts.stack.folder import PROJECT, DataFolder
+from scripts.stack.guardian import Guardian
 from scripts.stack.installation import OFFSETS
 from scripts.stack.state import RunningProcess, State
 
@@ -40,6 +41,8 @@ class Stack:
             "IMMIBLOX_PORT_BASE": str(self.port_base),
         }
         self.foreground: list[subprocess.Popen[str]] = []
+        # What is started in the background must not outlive a test run that is killed.
+        self.guardian = Guardian()
 
     def write_procfile(self, **commands: str) -> None:
         self.procfile.write_text("".join(f"{name}: {command}\n" for name, command in commands.items()))
@@ -61,6 +64,7 @@ class Stack:
         result = self.call("up", "--detach")
         assert result.returncode == 0, result.stderr
         self.announcement = result.stdout
+        self.guardian.adopt(self.state.supervisor.pid, "stack")
 
     def open(self) -> subprocess.Popen[str]:
         """Start it in the foreground, as the leader of a process group like a shell does; its output can be read."""
@@ -86,7 +90,7 @@ class Stack:
         assert eventually(lambda: name in self.state.living().values())
         return self.state.processes[name]
 
-    def guardian(self) -> psutil.Process:
+    def its_guardian(self) -> psutil.Process:
         children = psutil.Process(self.state.supervisor.pid).children()
         return next(child for child in children if "guardian.py" in " ".join(child.cmdline()))
 
@@ -114,6 +118,7 @@ class Stack:
             process.terminate()
             process.communicate()
         down(self.folder)
+        self.guardian.stop()
 
 
 @pytest.fixture
@@ -181,5 +186,5 @@ def is_running(pid: int) -> bool:
 
 def only_sentence(text: str) -> str:
     """The text, if it is one sentence on one line and no traceback."""
-    assert re.fullmatch(r"[A-Z/][^\n]+\.\n", text), text
+    assert re.fullmatch(r"[A-Za-z/][^\n]+\.\n", text), text
     return text.strip()

@@ -12,7 +12,7 @@ class Ready(BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
 
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the base class's name
+    def log_message(self, *_arguments: object) -> None:
         return
 
 
@@ -23,7 +23,7 @@ def stop(_number: int, _frame: object) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, stop)
-    child = subprocess.Popen(["sleep", "600"])
+    child = subprocess.Popen(["/bin/sleep", "600"])
     print(f"serving with child {child.pid}")
     port = int(os.environ["IMMIBLOX_PORT_BASE"]) + int(sys.argv[1])
     ThreadingHTTPServer(("127.0.0.1", port), Ready).serve_forever()

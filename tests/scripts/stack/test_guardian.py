@@ -32,9 +32,7 @@ time.sleep(600)
 def guardian() -> Iterator[Guardian]:
     guardian = Guardian(grace=1)
     yield guardian
-    if guardian.process.poll() is None:
-        guardian.close()
-        guardian.process.wait()
+    guardian.stop()
 
 
 @pytest.fixture
@@ -68,8 +66,7 @@ def test_services_end_before_their_databases_which_get_their_own_signal(
     for name in ("postgres", "redis", "account"):
         guard(name, recorder(tmp_path, name))
     assert eventually(lambda: journal.exists() and journal.read_text() == "started\n" * 3)
-    guardian.close()
-    guardian.process.wait()
+    guardian.stop()
     first, *last = journal.read_text().splitlines()[3:]
     assert (first, sorted(last)) == ("account SIGTERM", ["postgres SIGINT", "redis SIGTERM"])
 
@@ -80,26 +77,25 @@ def test_who_does_not_listen_is_killed_with_its_children(
     note = tmp_path / "child"
     deaf = guard("account", f"sh -c 'trap \"\" TERM; sleep 600 & echo $! > {note}; wait; sleep 600'")
     assert eventually(lambda: note.exists() and note.read_text() != "")
-    guardian.close()
+    guardian.stop()
     assert deaf.wait() == -signal.SIGKILL
     assert eventually(lambda: not is_running(int(note.read_text())))
 
 
 def test_one_that_was_released_is_left_alone(guardian: Guardian) -> None:
-    other = subprocess.Popen(["sleep", "600"], start_new_session=True)
+    other = subprocess.Popen(["/bin/sleep", "600"], start_new_session=True)
     guardian.adopt(other.pid, "account")
     guardian.release(other.pid)
-    guardian.close()
-    guardian.process.wait()
+    guardian.stop()
     assert other.poll() is None
     other.kill()
     other.wait()
 
 
 def test_an_adopted_one_is_stopped(guardian: Guardian) -> None:
-    other = subprocess.Popen(["sleep", "600"], start_new_session=True)
+    other = subprocess.Popen(["/bin/sleep", "600"], start_new_session=True)
     guardian.adopt(other.pid, "account")
-    guardian.close()
+    guardian.stop()
     assert other.wait() == -signal.SIGTERM
 
 

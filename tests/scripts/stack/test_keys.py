@@ -71,5 +71,5 @@ class TestSigningKey:
 
     def test_a_damaged_one_is_told(self, folder: DataFolder) -> None:
         Path(signing_key_file(folder)).write_text("garbage")
-        with pytest.raises(StackError, match="account-signing-key.pem is damaged: remove it"):
+        with pytest.raises(StackError, match=r"account-signing-key\.pem is damaged: remove it"):
             signing_key_file(folder)

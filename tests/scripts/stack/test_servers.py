@@ -59,11 +59,12 @@ def stop(server: Server) -> None:
 def execute(server: PostgresServer, statement: str) -> object:
     async def run() -> object:
         engine = create_async_engine(server.url)
-        async with engine.begin() as connection:
-            result = await connection.execute(text(statement))
-            found = result.scalar() if result.returns_rows else None
-        await engine.dispose()
-        return found
+        try:
+            async with engine.begin() as connection:
+                result = await connection.execute(text(statement))
+                return result.scalar() if result.returns_rows else None
+        finally:
+            await engine.dispose()
 
     return asyncio.run(run())
 
@@ -138,7 +139,8 @@ class TestDamagedPostgres:
             damaged.start()
 
     @pytest.mark.parametrize(
-        ("lost", "reason"), [("global/pg_control", "could not find the database system"), ("pg_xact/0000", "pg_xact")]
+        ("lost", "reason"),
+        [("global/pg_control", "could not find the database system"), ("pg_xact/0000", "could not access status")],
     )
     def test_missing_file(self, damaged: PostgresServer, lost: str, reason: str) -> None:
         (damaged.data / lost).unlink()

@@ -54,7 +54,9 @@ class TestStop:
         assert not stack.folder.root.exists()
 
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
-    def test_what_a_terminal_sends_to_the_group_ends_the_foreground_stack(self, stack: Stack, number: signal.Signals) -> None:
+    def test_what_a_terminal_sends_to_the_group_ends_the_foreground_stack(
+        self, stack: Stack, number: signal.Signals
+    ) -> None:
         stack.write_procfile(account=f"{FAKE_SERVICE} 1")
         process = stack.open()
         assert process.stdout is not None
@@ -75,8 +77,8 @@ class TestStop:
 
     def test_a_killed_guardian_is_replaced_and_a_killed_supervisor_leaves_nothing(self, services: Stack) -> None:
         child = child_of(services, "account")
-        services.guardian().kill()
-        assert eventually(lambda: "another takes its place" in services.log("stack"))
+        services.its_guardian().kill()
+        assert eventually(lambda: "another has taken its place" in services.log("stack"))
         assert is_running(child)
         services.kill_supervisor()
         assert eventually(lambda: services.remains() == [])
@@ -101,7 +103,7 @@ class TestSecondStart:
 
     def test_clears_away_what_a_killed_guardian_left(self, services: Stack) -> None:
         orphan = services.process("account").pid
-        guardian = services.guardian()
+        guardian = services.its_guardian()
         # Stopped first, so that it can't replace the guardian.
         os.kill(services.state.supervisor.pid, signal.SIGSTOP)
         guardian.kill()

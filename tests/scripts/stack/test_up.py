@@ -7,7 +7,6 @@ import smtplib
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -18,7 +17,6 @@ from tests.scripts.stack.conftest import FAKE_RELEASE, FAKE_SERVICE, Stack, only
 pytestmark = pytest.mark.enable_socket
 
 SERVERS = {name: f"python -m scripts.stack.{name}" for name in ("postgres", "redis", "smtp")}
-OLD_PYTHONS = ("python3.10", "python3.9", "python3.8")
 
 
 @pytest.fixture
@@ -32,7 +30,7 @@ def test_a_second_start_finds_the_data_of_the_first(stack: Stack) -> None:
     stack.write_procfile(**SERVERS, release=FAKE_RELEASE, account=f"{FAKE_SERVICE} 1")
     stack.up()
     secrets = (stack.folder.keys / "secrets.env").read_bytes()
-    with Redis(unix_socket_path=stack.folder.sockets / "redis.sock") as redis:
+    with Redis(unix_socket_path=str(stack.folder.sockets / "redis.sock")) as redis:
         redis.set("kept", "42")
     with smtplib.SMTP("127.0.0.1", stack.port_base + 25) as client:
         client.sendmail("ada@example.org", "grace@example.org", "Subject: kept\r\n\r\nhello")
@@ -42,7 +40,7 @@ def test_a_second_start_finds_the_data_of_the_first(stack: Stack) -> None:
     stack.up()
     assert stack.log("release") == "1\n2\n"
     assert (stack.folder.keys / "secrets.env").read_bytes() == secrets
-    with Redis(unix_socket_path=stack.folder.sockets / "redis.sock", decode_responses=True) as redis:
+    with Redis(unix_socket_path=str(stack.folder.sockets / "redis.sock"), decode_responses=True) as redis:
         assert redis.get("kept") == "42"
     assert len(list(stack.folder.mail.glob("*.eml"))) == 1
 
@@ -54,7 +52,7 @@ def test_two_run_side_by_side(shared_services: Stack, small: Stack) -> None:
 
 
 def test_a_database_of_the_users_own_takes_the_place_of_ours(stack: Stack) -> None:
-    stack.write_procfile(**SERVERS, account="false")
+    stack.write_procfile(**SERVERS, release="false")
     url = "postgresql+asyncpg://ada@db.example.org/immiblox"
     result = stack.call("up", IMMIBLOX_DATABASE_URL=url)
     assert not stack.folder.postgres.exists()
@@ -83,16 +81,6 @@ class TestRefusals:
             f"Port {small.port_base + 1} is in use: stop what uses it, or choose others,"
             f" as with IMMIBLOX_PORT_BASE={small.port_base + 100}."
         )
-
-    @pytest.mark.parametrize("base", ["eight thousand", "80", "65536", "8_000"])
-    def test_ports_that_cannot_be(self, small: Stack, base: str) -> None:
-        result = small.call("up", IMMIBLOX_PORT_BASE=base)
-        assert result.returncode == 1
-        assert only_sentence(result.stderr).startswith("IMMIBLOX_PORT_BASE must be a number from 1024 to 65000")
-
-    def test_a_missing_procfile(self, small: Stack) -> None:
-        small.procfile.unlink()
-        assert "can't be read" in only_sentence(small.call("up").stderr)
 
     @pytest.mark.parametrize(
         ("options", "reason"),
@@ -135,21 +123,11 @@ class TestRefusals:
         assert only_sentence(result.stderr).startswith("Redis can't use its data (Bad file format")
         assert stack.remains() == []
 
-    def test_lost_secrets(self, small: Stack) -> None:
-        small.folder.prepare()
-        (small.folder.keys / "secrets.env").write_bytes(b"\0\0\0")
-        result = small.call("up")
-        assert result.returncode == 1
-        assert "secrets.env is damaged or missing" in only_sentence(result.stderr)
-
     def test_an_old_python(self) -> None:
-        answers = [version_sentence(name) for name in OLD_PYTHONS if shutil.which(name)]
-        found = [answer for answer in answers if answer is not None]
-        if not found:
-            pytest.skip("this machine has no Python before 3.11")
-        assert (
-            found[0] == "immiblox needs Python 3.11 or newer: install one, remove the folder .venv and run make again."
-        )
+        code = "import runpy, sys; sys.version_info = (3, 10); runpy.run_module('scripts.stack', run_name='__main__')"
+        result = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+        assert result.returncode == 1
+        assert only_sentence(result.stderr).startswith("immiblox needs Python 3.11 or newer: install one")
 
 
 def on_a_disk_of_its_own(stack: Stack, options: str) -> subprocess.CompletedProcess[str]:
@@ -170,18 +148,3 @@ def on_a_disk_of_its_own(stack: Stack, options: str) -> subprocess.CompletedProc
         timeout=60,
         check=False,
     )
-
-
-def version_sentence(python: str) -> str | None:
-    """What this Python is told; None where it only pretends to be installed, as pyenv's do."""
-    if subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode:
-        return None
-    return subprocess.run(
-        [python, "-m", "scripts.stack", "up"], cwd=PROJECT, capture_output=True, text=True, check=False
-    ).stderr.strip()
-
-
-def test_procfile_names_every_service_once() -> None:
-    lines = Path(PROJECT, "Procfile").read_text().splitlines()
-    names = [line.partition(":")[0] for line in lines if line and not line.startswith("#")]
-    assert len(set(names)) == len(names)

@@ -47,7 +47,9 @@ class TestSignUp:
     async def test_address_is_unique_whatever_its_case(self, platform: Platform, as_nobody: Caller) -> None:
         await sign_up(platform, EMAIL)
         response = await as_nobody.post(
-            "account", "/auth/signup", json={"email": EMAIL.upper().replace("UTOPIA.EXAMPLE", "utopia.example"), "password": PASSWORD}
+            "account",
+            "/auth/signup",
+            json={"email": EMAIL.upper().replace("UTOPIA.EXAMPLE", "utopia.example"), "password": PASSWORD},
         )
         assert response.status_code == 409
         assert response.json() == {"detail": "An account with this e-mail address exists; sign in instead"}

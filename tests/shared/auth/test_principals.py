@@ -43,9 +43,7 @@ class TestAccessToken:
         response = await as_nobody.get("vault", "/vaults", headers={"Authorization": f"Bearer {token}"})
         assert response.status_code == 401
 
-    @pytest.mark.parametrize(
-        "wrong", [{"aud": "another"}, {"iss": "another"}, {"exp": 1}, {"sub": "x"}, {"sid": "x"}]
-    )
+    @pytest.mark.parametrize("wrong", [{"aud": "another"}, {"iss": "another"}, {"exp": 1}, {"sub": "x"}, {"sid": "x"}])
     async def test_wrong_claims_are_401(self, platform: Platform, as_nobody: Caller, wrong: dict[str, object]) -> None:
         signer = platform.resources("account").signer  # type: ignore[attr-defined] # of the account service
         token = jwt.encode(claims(**wrong), signer.key, "ES256", headers={"kid": signer.key_id})
@@ -57,9 +55,7 @@ class TestAccessToken:
         response = await as_nobody.get("vault", "/vaults", headers={"Authorization": f"Bearer {token}"})
         assert response.status_code == 401
 
-    async def test_account_service_away_is_503_for_unknown_sessions(
-        self, platform: Platform, as_owner: Caller
-    ) -> None:
+    async def test_account_service_away_is_503_for_unknown_sessions(self, platform: Platform, as_owner: Caller) -> None:
         await platform.resources("account").redis.flushdb()
         platform.router.down.add(platform.resources("account").settings.port("account"))
         response = await as_owner.get("vault", "/vaults")
