@@ -18,6 +18,7 @@ SETTLED_SECONDS = 10.0
 """Who ran for so long did not fail at starting."""
 MOST_FAILURES = 5
 LONGEST_LINE = 2**20
+LONGEST_QUOTE = 300
 LAST_OUTPUT_SECONDS = 2.0
 
 
@@ -44,6 +45,7 @@ class Process:
         self.runs = 0
         self.started_at = 0.0
         self.exit_code: int | None = None
+        self.last_line = ""
 
     @property
     def log(self) -> Path:
@@ -66,12 +68,17 @@ class Process:
             has_settled = asyncio.get_running_loop().time() - self.started_at >= SETTLED_SECONDS
             failures = 1 if has_settled else failures + 1
             if failures >= MOST_FAILURES and not self.around.is_ready:
-                message = f"{self.name} ended {failures} times while starting: see {display(self.log)}."
+                message = f"{self.name} ended {failures} times while starting {self.last_words()}."
                 raise StackError(message)
             pause = min(FIRST_PAUSE_SECONDS * 2 ** (failures - 1), LONGEST_PAUSE_SECONDS)
             self.around.console.write(OWN, f"{self.name} {self._ending()}; it starts again in {pause:.1f} s")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.around.stopping.wait(), pause)
+
+    def last_words(self) -> str:
+        """Where to read on, and the line that it said last."""
+        said = f"; it said last: {self.last_line[:LONGEST_QUOTE].rstrip('.')}" if self.last_line else ""
+        return f"(see {display(self.log)}{said})"
 
     async def run(self) -> int:
         """Run it once and return its exit code, negative for a signal; what it leaves of its group is killed."""
@@ -108,8 +115,9 @@ class Process:
             while not stream.at_eof():
                 # ValueError: a line beyond the limit, which is dropped.
                 with contextlib.suppress(ValueError):
-                    if line := await stream.readline():
-                        self.around.console.write(self.name, line.decode(errors="replace").rstrip())
+                    if line := (await stream.readline()).decode(errors="replace").rstrip():
+                        self.last_line = line
+                        self.around.console.write(self.name, line)
         finally:
             transport.close()
 

@@ -10,7 +10,7 @@ import psutil
 
 from scripts.stack.console import OWN, Console
 from scripts.stack.errors import StackError
-from scripts.stack.folder import PROJECT, display
+from scripts.stack.folder import PROJECT
 from scripts.stack.guardian import Guardian
 from scripts.stack.installation import Installation
 from scripts.stack.process import Process, Surroundings
@@ -45,7 +45,7 @@ class Supervisor:
         """Run a process to its end; StackError where that is not a good one."""
         process = self.processes[name]
         if await process.run() != 0 and not self.around.stopping.is_set():
-            message = f"The step {name!r} of the Procfile failed: see {display(process.log)}."
+            message = f"The step {name!r} of the Procfile failed {process.last_words()}."
             raise StackError(message)
 
     def set_ready(self) -> None:

@@ -104,4 +104,6 @@ if __name__ == "__main__":
     try:
         main()
     except OSError as problem:
-        sys.exit(f"PostgreSQL does not run as root, and here root can't act as another user ({problem.strerror}).")
+        sys.exit(
+            f"PostgreSQL does not run as root, and here root can't act as another user ({problem.strerror}): run this as one"
+        )

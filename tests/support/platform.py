@@ -70,7 +70,11 @@ class Platform:
                 factory = async_sessionmaker(
                     connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
                 )
-                resources.sessions = resources.reads = factory
+                resources.sessions = factory
+                # Closing a session that only reads must not undo what others did since it began.
+                resources.reads = async_sessionmaker(
+                    connection, expire_on_commit=False, join_transaction_mode="rollback_only"
+                )
                 resources.connect = lambda connection=connection: contextlib.nullcontext(connection)
             yield
 

@@ -10,6 +10,7 @@ from services.document.classification.search import PageText
 from services.document.classification.signals import (
     ClassificationMethod,
     Signal,
+    bears_unknown_number,
     filename_signals,
     form_signals,
     label_signals,
@@ -55,11 +56,13 @@ def classify(
 
     A type that is more specific than the best one wins over it as soon as enough speaks for it alone.
     """
+    texts = _texts(pages)
     found: dict[str, list[Signal]] = defaultdict(list)
-    for signal in strongest(_signals(pages, mrz, catalogue, filename)):
+    for signal in strongest(_signals(texts, mrz, catalogue, filename)):
         found[signal.code].append(signal)
     scores = {code: score for code, signals in found.items() if (score := _score(signals)) > 0}
-    scores = _without_cited_forms(scores, found, catalogue)
+    if _is_about_forms(scores, texts, catalogue):
+        scores = _without_cited_forms(scores, found, catalogue)
     ranked = sorted(scores, key=lambda code: (-scores[code], code))
     if not ranked or scores[ranked[0]] < THRESHOLD:
         return _unclassified(scores, ranked)
@@ -75,19 +78,22 @@ def classify(
     )
 
 
-def _signals(
-    pages: Sequence[Page], mrz: MrzReading | None, catalogue: Catalogue, filename: str | None
-) -> Iterator[Signal]:
+def _texts(pages: Sequence[Page]) -> list[PageText]:
     written = [page for page in pages if page.lines][:PAGES_READ]
+    texts = (PageText(page, is_first=index == 0) for index, page in enumerate(written))
+    return [text for text in texts if text.segments]
+
+
+def _signals(
+    texts: list[PageText], mrz: MrzReading | None, catalogue: Catalogue, filename: str | None
+) -> Iterator[Signal]:
     if mrz is not None:
-        yield from mrz_signals(catalogue, mrz, written[0].number if written else mrz.page)
-    for index, page in enumerate(written):
-        text = PageText(page, is_first=index == 0)
-        if text.segments:
-            yield from omb_signals(catalogue, text)
-            yield from form_signals(catalogue, text)
-            yield from wording_signals(catalogue, text)
-            yield from label_signals(catalogue, text)
+        yield from mrz_signals(catalogue, mrz, texts[0].number if texts else mrz.page)
+    for text in texts:
+        yield from omb_signals(catalogue, text)
+        yield from form_signals(catalogue, text)
+        yield from wording_signals(catalogue, text)
+        yield from label_signals(catalogue, text)
     if filename:
         yield from filename_signals(catalogue, filename)
 
@@ -102,12 +108,15 @@ def _score(signals: list[Signal]) -> float:
     return sum(min(weight, CEILINGS.get(method, weight)) for method, weight in sums.items())
 
 
+def _is_about_forms(scores: dict[str, float], texts: list[PageText], catalogue: Catalogue) -> bool:
+    """Whether it is a notice or letter about a form, which it names like a title, or a form of another number."""
+    notice = any(score >= THRESHOLD and catalogue.by_code(code).cites_forms for code, score in scores.items())
+    return notice or bool(texts and bears_unknown_number(catalogue, texts[0]))
+
+
 def _without_cited_forms(
     scores: dict[str, float], found: dict[str, list[Signal]], catalogue: Catalogue
 ) -> dict[str, float]:
-    """A notice or letter about a form names it like a title; a form itself bears its control number."""
-    if not any(score >= THRESHOLD and catalogue.by_code(code).cites_forms for code, score in scores.items()):
-        return scores
     return {
         code: score / 2 if _may_be_cited(catalogue.by_code(code), found[code]) else score
         for code, score in scores.items()

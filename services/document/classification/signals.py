@@ -19,7 +19,7 @@ from services.document.mrz.reading import MrzReading
 from services.document.reading.page import Box
 
 MRZ_WEIGHT = 8.0
-OMB_WEIGHT = 6.0
+OMB_WEIGHT = 5.0
 FORM_WEIGHT = 3.0
 TITLE_WEIGHTS = (1.0, 1.6, 2.2)
 PHRASE_WEIGHT = 1.0
@@ -79,13 +79,23 @@ def mrz_signals(catalogue: Catalogue, mrz: MrzReading, first_page: int) -> Itera
 
 def omb_signals(catalogue: Catalogue, page: PageText) -> Iterator[Signal]:
     """Types of a control number as US forms print it (5 CFR 1320.3(f)); one that types share says little."""
-    for match in _OMB.finditer(page.text):
-        number = f"{match[1]}-{match[2]}".translate(_OCR_DIGITS)
+    for number, match in _control_numbers(page):
         codes = _by_omb_number(catalogue).get(number, ())
         weight = OMB_WEIGHT if len(codes) == 1 else FORM_WEIGHT / 2
         for code in codes:
             box = page.segment_at(match.start(1)).box
             yield Signal(code, ClassificationMethod.OMB_NUMBER, weight * page.weight, match[0], page.number, box)
+
+
+def bears_unknown_number(catalogue: Catalogue, page: PageText) -> bool:
+    """Whether the page is of a form that the catalogue does not have."""
+    numbers = {number for number, _ in _control_numbers(page)}
+    return bool(numbers) and not numbers & _by_omb_number(catalogue).keys()
+
+
+def _control_numbers(page: PageText) -> Iterator[tuple[str, re.Match[str]]]:
+    for match in _OMB.finditer(page.text):
+        yield f"{match[1]}-{match[2]}".translate(_OCR_DIGITS), match
 
 
 def form_signals(catalogue: Catalogue, page: PageText) -> Iterator[Signal]:

@@ -1,72 +1,87 @@
-"""Cutting pages into pieces that are found and cited as one."""
+"""Cuts pages into pieces that are found and cited as one."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.document.reading.page import Box, Line, Page, enclosing
 
-TOKENS = 140
-"""A piece has at most so many tokens of the model, unless a single line has more."""
+CountTokens = Callable[[str], int]
 
-OVERLAP_TOKENS = 30
-"""So much of the end of a piece begins the next one, in whole lines."""
+MOST_TOKENS = 150
+OVERLAP_TOKENS = 40
+OVERLAP_LINES = 2
+"""A chunk repeats the last lines of the one before it, so that a sentence across the cut stands whole in one."""
 
-PARAGRAPH_GAP = 0.6
-"""Of a line's height: a wider gap begins another box."""
+WASTE = 1.5
+"""Lines share one box as long as its area isn't larger than theirs by more than this."""
 
 
 @dataclass(frozen=True, slots=True)
-class TextChunk:
-    """Whole lines of one page: `text` stands on the page as it is, `boxes` enclose its blocks of lines."""
+class Chunk:
+    """Lines of one page as they stand in `Page.text`; `position` counts the chunks of a document from 0."""
 
     page: int
     position: int
     text: str
-    boxes: list[Box]
+    boxes: tuple[Box, ...]
 
 
-def chunk_pages(pages: Iterable[Page], count_tokens: Callable[[str], int]) -> list[TextChunk]:
-    """The pieces of all pages in order; none crosses a page, and an empty page has none."""
-    cut = [(page, lines) for page in pages for lines in _pieces(page.lines, count_tokens)]
+def chunk_pages(pages: Sequence[Page], count_tokens: CountTokens) -> list[Chunk]:
+    """Chunks of 100 to 150 tokens, never across pages; less only at the end of a page, more only for one long line."""
+    pieces = [(page.number, lines) for page in pages for lines in _pieces(page.lines, count_tokens)]
     return [
-        TextChunk(page.number, position, "\n".join(line.text for line in lines), blocks(lines))
-        for position, (page, lines) in enumerate(cut)
+        Chunk(page, position, "\n".join(line.text for line in lines), tuple(_merged([line.box for line in lines])))
+        for position, (page, lines) in enumerate(pieces)
     ]
 
 
-def _pieces(lines: Sequence[Line], count_tokens: Callable[[str], int]) -> Iterator[Sequence[Line]]:
+def _pieces(lines: Sequence[Line], count_tokens: CountTokens) -> Iterator[Sequence[Line]]:
     tokens = [count_tokens(line.text) for line in lines]
     start = 0
     while start < len(lines):
-        end = start + 1
-        while end < len(lines) and sum(tokens[start : end + 1]) <= TOKENS:
-            end += 1
+        end = _end(tokens, start)
         yield lines[start:end]
         if end == len(lines):
             return
-        start = _overlap_start(tokens, start, end)
+        start = max(_overlap_start(tokens, end), start + 1)
 
 
-def _overlap_start(tokens: Sequence[int], start: int, end: int) -> int:
-    """The first line of the next piece: never the first of this one, so that pieces move on."""
-    following = end
-    while following - 1 > start and sum(tokens[following - 1 : end]) <= OVERLAP_TOKENS:
-        following -= 1
-    return following
+def _end(tokens: Sequence[int], start: int) -> int:
+    """As many lines as fit into MOST_TOKENS, at least one."""
+    total = tokens[start]
+    end = start + 1
+    while end < len(tokens) and total + tokens[end] <= MOST_TOKENS:
+        total += tokens[end]
+        end += 1
+    return end
 
 
-def blocks(lines: Sequence[Line]) -> list[Box]:
-    """Boxes around lines that follow each other closely, in reading order."""
-    groups: list[list[Box]] = []
-    for line in lines:
-        if groups and _continues(groups[-1][-1], line.box):
-            groups[-1].append(line.box)
+def _overlap_start(tokens: Sequence[int], end: int) -> int:
+    """Where the next chunk begins: before `end` by the lines that fit into the overlap."""
+    start = end
+    while start > max(0, end - OVERLAP_LINES) and sum(tokens[start - 1 : end]) <= OVERLAP_TOKENS:
+        start -= 1
+    return start
+
+
+def _merged(boxes: Sequence[Box]) -> list[Box]:
+    """One box around lines that stand close together, as those of a paragraph do."""
+    merged: list[Box] = []
+    filled = 0.0
+    for box in boxes:
+        filled += _area(box)
+        if merged and _area(together := enclosing((merged[-1], box))) <= WASTE * filled:
+            merged[-1] = together
         else:
-            groups.append([line.box])
-    return [enclosing(tuple(group)) for group in groups]
+            merged.append(box)
+            filled = _area(box)
+    return [_rounded(box) for box in merged]
 
 
-def _continues(above: Box, below: Box) -> bool:
-    height = max(above[3] - above[1], below[3] - below[1])
-    overlaps = min(above[2], below[2]) > max(above[0], below[0])
-    return overlaps and -height < below[1] - above[3] <= PARAGRAPH_GAP * height
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _rounded(box: Box) -> Box:
+    x0, y0, x1, y1 = box
+    return round(x0, 4), round(y0, 4), round(x1, 4), round(y1, 4)

@@ -4,6 +4,7 @@ The model is published for PyTorch; with a graph of its own it runs on onnxrunti
 2019 (BERT), Reimers and Gurevych 2019 (pooling), and the `config.json` that comes with the weights for the sizes.
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,6 +39,12 @@ class _Graph:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
+    def floats(self, *values: float) -> str:
+        return self.constant(np.array(values, dtype=np.float32))
+
+    def integers(self, *values: int) -> str:
+        return self.constant(np.array(values, dtype=np.int64))
+
     def weight(self, name: str) -> str:
         return self.constant(self.weights[name])
 
@@ -51,13 +58,13 @@ class _Graph:
 
 
 def build_graph(weights: Weights) -> ModelProto:
-    """Inputs `input_ids` and `attention_mask`, int64 of batch × length; output `embedding`, float32 of batch × 384."""
+    """Inputs `input_ids` and `attention_mask`: int64, (batch, length). Output `embedding`: float32, (batch, WIDTH)."""
     graph = _Graph(weights)
     mask = graph.add("Cast", "attention_mask", to=TensorProto.FLOAT)
     # Where the mask is 0 attention gets a weight that the softmax rounds to nothing.
-    absent = graph.add("Sub", mask, graph.constant(np.float32([1])))
-    penalty = graph.add("Mul", absent, graph.constant(np.float32([1e9])))
-    penalty = graph.add("Unsqueeze", penalty, graph.constant(np.int64([1, 2])))
+    absent = graph.add("Sub", mask, graph.floats(1))
+    penalty = graph.add("Mul", absent, graph.floats(1e9))
+    penalty = graph.add("Unsqueeze", penalty, graph.integers(1, 2))
     hidden = _embedded(graph)
     for layer in range(LAYERS):
         hidden = _encoded(graph, f"encoder.layer.{layer}", hidden, penalty)
@@ -77,14 +84,15 @@ def _embedded(graph: _Graph) -> str:
     segment = graph.weights["embeddings.token_type_embeddings.weight"][0]
     places = graph.constant(graph.weights["embeddings.position_embeddings.weight"] + segment)
     length = graph.add("Shape", "input_ids", start=1, end=2)
-    zero = graph.constant(np.int64([0]))
+    zero = graph.integers(0)
     return graph.normalised(
         "embeddings.LayerNorm", graph.add("Add", words, graph.add("Slice", places, zero, length, zero))
     )
 
 
 def _encoded(graph: _Graph, layer: str, hidden: str, penalty: str) -> str:
-    attended = graph.linear(f"{layer}.attention.output.dense", _attention(graph, f"{layer}.attention.self", hidden, penalty))
+    attended = _attention(graph, f"{layer}.attention.self", hidden, penalty)
+    attended = graph.linear(f"{layer}.attention.output.dense", attended)
     hidden = graph.normalised(f"{layer}.attention.output.LayerNorm", graph.add("Add", attended, hidden))
     wide = graph.add("Gelu", graph.linear(f"{layer}.intermediate.dense", hidden))
     narrow = graph.linear(f"{layer}.output.dense", wide)
@@ -93,7 +101,7 @@ def _encoded(graph: _Graph, layer: str, hidden: str, penalty: str) -> str:
 
 def _attention(graph: _Graph, layer: str, hidden: str, penalty: str) -> str:
     """Scaled dot-product attention of HEADS heads side by side."""
-    split = graph.constant(np.int64([0, 0, HEADS, WIDTH // HEADS]))
+    split = graph.integers(0, 0, HEADS, WIDTH // HEADS)
 
     def heads(projection: str, order: list[int]) -> str:
         projected = graph.linear(f"{layer}.{projection}", hidden)
@@ -101,15 +109,15 @@ def _attention(graph: _Graph, layer: str, hidden: str, penalty: str) -> str:
 
     query, value = heads("query", [0, 2, 1, 3]), heads("value", [0, 2, 1, 3])
     products = graph.add("MatMul", query, heads("key", [0, 2, 3, 1]))
-    scaled = graph.add("Div", products, graph.constant(np.float32([np.sqrt(WIDTH // HEADS)])))
+    scaled = graph.add("Div", products, graph.floats(math.sqrt(WIDTH // HEADS)))
     shares = graph.add("Softmax", graph.add("Add", scaled, penalty), axis=-1)
     mixed = graph.add("Transpose", graph.add("MatMul", shares, value), perm=[0, 2, 1, 3])
-    return graph.add("Reshape", mixed, graph.constant(np.int64([0, 0, WIDTH])))
+    return graph.add("Reshape", mixed, graph.integers(0, 0, WIDTH))
 
 
 def _pooled(graph: _Graph, hidden: str, mask: str) -> None:
     """The mean of the tokens that are not padding, at length 1: the length makes dividing by their number needless."""
-    axis = graph.constant(np.int64([1]))
-    kept = graph.add("Mul", hidden, graph.add("Unsqueeze", mask, graph.constant(np.int64([2]))))
+    axis = graph.integers(1)
+    kept = graph.add("Mul", hidden, graph.add("Unsqueeze", mask, graph.integers(2)))
     total = graph.add("ReduceSum", kept, axis, keepdims=0)
     graph.nodes.append(helper.make_node("LpNormalization", [total], ["embedding"], axis=1, p=2))

@@ -1,5 +1,6 @@
 """Sentence embeddings by all-MiniLM-L6-v2 on onnxruntime."""
 
+import errno
 import hashlib
 import tempfile
 from collections.abc import Sequence
@@ -23,6 +24,8 @@ MOST_TOKENS = 256
 BATCH = 8
 """Texts of like length in one run: more of them are slower, for they outgrow the processor's cache."""
 
+GRAPH = "model.onnx"
+
 Vectors = NDArray[np.float32]
 
 
@@ -42,7 +45,7 @@ class Embedder:
         self._loaded: Model | None = None
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Shape (texts, WIDTH), rows of length 1, so that a dot product is a cosine. Longer texts count to MOST_TOKENS."""
+        """Shape (texts, WIDTH), rows of length 1: dot products are cosines. A text is read as far as MOST_TOKENS."""
         model = self._model()
         tokens = [encoding.ids for encoding in model.tokenizer.encode_batch(list(texts))]
         by_length = sorted(range(len(texts)), key=lambda index: len(tokens[index]))
@@ -83,7 +86,6 @@ def _load(folder: Path, threads: int) -> Model:
     tokenizer.no_padding()
     options = SessionOptions()
     options.intra_op_num_threads = threads
-    options.enable_cpu_mem_arena = False
     return Model(tokenizer, InferenceSession(cached_graph(folder), options, providers=["CPUExecutionProvider"]))
 
 
@@ -93,14 +95,13 @@ def package_folder() -> Path:
 
 
 def cached_graph(folder: Path) -> Path:
-    """The graph's file in `folder`, built if it isn't there. Its name is a digest of all that it is built from."""
+    """The graph's file in `folder`, built if it isn't there; a digest of all that it is built from tells it apart."""
     weights = package_folder() / "model.safetensors"
-    recipe = Path(__file__).with_name("graph.py")
-    digest = hashlib.sha256(_digest(weights) + _digest(recipe)).hexdigest()
-    path = folder / f"all-minilm-l6-v2-{digest[:16]}.onnx"
-    if not path.exists():
-        _build(weights, path)
-    return path
+    digest = hashlib.sha256(_digest(weights) + _digest(Path(__file__).with_name("graph.py"))).hexdigest()
+    cache = folder / f"all-minilm-l6-v2-{digest[:16]}"
+    if not cache.exists():
+        _build(weights, cache)
+    return cache / GRAPH
 
 
 def _digest(path: Path) -> bytes:
@@ -108,15 +109,22 @@ def _digest(path: Path) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
-def _build(weights: Path, path: Path) -> None:
-    """Written under a name of its own and then renamed: whoever builds it at the same time builds the same."""
+def _build(weights: Path, cache: Path) -> None:
+    """Write the graph aside and move it into place; who comes second leaves what the first one put there."""
     # onnx takes a second to import and is needed once.
+    from onnx import save_model
     from safetensors.numpy import load_file
 
     from services.document.embedding.graph import build_graph
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache.parent) as aside:
+        fresh = Path(aside) / "fresh"
+        fresh.mkdir()
+        # Weights in a file of their own are mapped into memory, once for all processes.
+        save_model(build_graph(load_file(weights)), fresh / GRAPH, save_as_external_data=True, location="weights")
         try:
-            file.write(build_graph(load_file(weights)).SerializeToString())
-            ...
+            fresh.rename(cache)
+        except OSError as error:
+            if error.errno not in {errno.EEXIST, errno.ENOTEMPTY}:
+                raise

@@ -25,7 +25,12 @@ def fit(strip: Strip, line: str) -> Iterator[Strip]:
     """The strip as it may fill `line`, a line of a format's drawing; nothing where it can't be that line."""
     if not 1 <= len(strip) <= 2 * len(line):
         return
-    strip = _respelled(strip, _with_fillers(text_of(strip), line))
+    read = text_of(strip)
+    text = _with_fillers(read, line)
+    if Element.NAMES in line and 2 * FILLER not in text:
+        return
+    if text != read:
+        strip = tuple(replace(glyph, character=character) for glyph, character in zip(strip, text, strict=True))
     for fitted in _of_length(strip, line):
         if _is_like(text_of(fitted), line):
             yield fitted
@@ -75,13 +80,9 @@ def _with_run_of(strip: Strip, missing: int) -> Iterator[Strip]:
 
 
 def _is_like(text: str, line: str) -> bool:
-    """Whether at most a third of the characters can't stand where they do, and names are set off by fillers."""
+    """Whether at most a third of the characters can't stand where they do."""
     strangers = sum(character not in characters_at(mark) for character, mark in zip(text, line, strict=True))
-    return strangers <= len(line) // 3 and (Element.NAMES not in line or 2 * FILLER in text)
-
-
-def _respelled(strip: Strip, text: str) -> Strip:
-    return tuple(replace(glyph, character=character) for glyph, character in zip(strip, text, strict=True))
+    return strangers <= len(line) // 3
 
 
 def _blank(before: Glyph) -> Glyph:

@@ -106,7 +106,8 @@ class Attempt:
     def _plain(self, element: Element) -> Span:
         """The element without fillers at its ends; parts on two lines (TD1) are set off from each other."""
         positions = self.zone.positions[element]
-        parts = (self.zone.text[p] + (FILLER if p + 1 not in positions else "") for p in positions)
+        length = self.layout.length
+        parts = (self.zone.text[p] + (FILLER if p % length == length - 1 else "") for p in positions)
         return _spaced("".join(parts)), [p for p in positions if self.zone.text[p] != FILLER]
 
     def _names(self) -> tuple[Span, Span]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from services.document.extraction.fields import FieldEvidence
-from services.document.mrz.check_digits import FILLER, agrees
+from services.document.mrz.check_digits import FILLER
 from services.document.mrz.dates import is_calendar_date
 from services.document.mrz.formats import CHECKED, COMPOSITE, Characters, Element, MrzFormat, at, characters_at, written
 from services.document.mrz.settle import settle
@@ -39,6 +39,7 @@ class Zone:
 def repair(read: str, layout: MrzFormat, printed: Collection[str] = ()) -> Zone:
     """Settle a zone of exactly the layout's size: first each element by its own digit, then all by the composite.
 
+    Where an element's own digit disagrees the composite speaks for nothing: it covers that element too.
     `printed` are words of the same page: one that is printed there helps to choose between repairs.
     """
     text = settle_uncovered(read, layout)
@@ -51,11 +52,13 @@ def repair(read: str, layout: MrzFormat, printed: Collection[str] = ()) -> Zone:
         text = written(text, places, spelling)
     valid = FieldEvidence.REFUTED not in evidence.values()
     if layout.positions(COMPOSITE):
-        free = () if Element.OPTIONAL_DATA in covered else positions[Element.OPTIONAL_DATA]
-        text, overall = _by_composite(text, layout, free, repairable=valid)
-        valid = valid and overall is not FieldEvidence.REFUTED
+        overall = FieldEvidence.REFUTED
+        if valid:
+            free = () if Element.OPTIONAL_DATA in covered else positions[Element.OPTIONAL_DATA]
+            text, overall = _by_composite(text, layout, free)
         evidence.setdefault(Element.OPTIONAL_DATA, overall)
         if overall is FieldEvidence.REFUTED:
+            valid = False
             text = _withdrawn(evidence, covered, read, text)
     return Zone(text, positions, _of_what_is_held(evidence, positions, read, text), valid)
 
@@ -82,24 +85,21 @@ def _continuation(text: str, layout: MrzFormat) -> tuple[int, ...]:
     (digit,) = layout.positions(Element.DOCUMENT_NUMBER.digit)
     if text[digit] != FILLER or FILLER in at(text, layout.positions(Element.DOCUMENT_NUMBER)):
         return ()
-    beside = range(digit + 1, (digit // layout.length + 1) * layout.length)
-    optional = layout.positions(Element.OPTIONAL_DATA)
-    run = tuple(takewhile(lambda position: position in optional and text[position] != FILLER, beside))
+    line_end = (digit // layout.length + 1) * layout.length
+    optional = (position for position in layout.positions(Element.OPTIONAL_DATA) if position < line_end)
+    run = tuple(takewhile(lambda position: text[position] != FILLER, optional))
     return run if len(run) > 1 else ()
 
 
-def _by_composite(text: str, layout: MrzFormat, free: Sequence[int], *, repairable: bool) -> tuple[str, FieldEvidence]:
+def _by_composite(text: str, layout: MrzFormat, free: Sequence[int]) -> tuple[str, FieldEvidence]:
     """The zone settled by its composite digit.
 
     Only that digit may be repaired, and the `free` positions of optional data: everything else has been settled by its
-    own digit. Nothing is `repairable` while one of those disagrees, which alone upsets the composite.
+    own digit.
     """
     covered = layout.composite_positions + layout.positions(COMPOSITE)
-    read = at(text, covered)
-    if not repairable:
-        return text, FieldEvidence.VERIFIED if agrees(read[:-1], read[-1]) else FieldEvidence.REFUTED
     allowed = [Characters.ALPHANUMERIC.value if place in free else text[place] for place in covered[:-1]]
-    spelling, evidence = settle(read, [*allowed, Characters.NUMERIC])
+    spelling, evidence = settle(at(text, covered), [*allowed, Characters.NUMERIC])
     return written(text, covered, spelling), evidence
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from services.document.embedding.chunking import TextChunk
+from services.document.embedding.chunking import Chunk as TextChunk
 from services.document.models import Chunk, ChunkEmbedding, Document, DocumentPage, Status
 from services.document.processing.stages import Stage
 from services.document.reading.page import Line, Page, ReadingMethod, Word

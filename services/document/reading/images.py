@@ -64,7 +64,7 @@ class ImageReader:
 
 def _open(path: Path, content_type: str) -> ImageFile:
     if content_type == "image/heic":
-        return HeifImageFile(path)
+        return HeifImageFile(path)  # type: ignore[no-untyped-call]  # pillow-heif doesn't type its constructor
     return Image.open(path, formats=[PILLOW_FORMATS[content_type]])
 
 

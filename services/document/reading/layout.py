@@ -38,9 +38,7 @@ def group_lines(words: Sequence[PlacedWord]) -> list[PlacedLine]:
             lines.append(line)
             growing.append(line)
         line.append(word)
-    return [
-        (enclosing(tuple(box for box, _ in line)), Line(tuple(word for _, word in line))) for line in lines
-    ]
+    return [(enclosing(tuple(box for box, _ in line)), Line(tuple(word for _, word in line))) for line in lines]
 
 
 def reading_order(lines: Sequence[PlacedLine]) -> list[Line]:

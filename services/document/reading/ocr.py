@@ -133,31 +133,23 @@ class OcrEngine:
         output: Any = self._engine(np.asarray(upright)[:, :, ::-1])
         if not output.txts:
             return Reading([], rotation, 0.0, is_sideways=False)
+        found = []
         lines = zip(output.txts, output.scores, output.word_results, output.boxes.tolist(), strict=True)
-        found = [
-            FoundLine(_line(text, score, pieces, corners, upright.size, rotation), corners)
-            for text, score, pieces, corners in lines
-        ]
+        for text, score, pieces, corners in lines:
+            places = [_box(place, upright.size, rotation) for piece, _, place in pieces for _ in piece]
+            found.append(FoundLine(_line(text, score, tuple(places)), corners))
         lengths = [len(text) for text in output.txts]
         sideways = np.average([line.is_sideways for line in found], weights=lengths)
         return Reading(found, rotation, float(np.average(output.scores, weights=lengths)), bool(sideways > 0.5))
 
 
-def _line(
-    text: str,
-    score: float,
-    pieces: Sequence[tuple[str, float, Corners]],
-    corners: Corners,
-    size: tuple[int, int],
-    rotation: int,
-) -> Line:
-    """The words of a line, which RapidOCR gives as pieces without spaces: words, or single characters of Chinese."""
-    places = [_box(place, size, rotation) for piece, _, place in pieces for _ in piece]
+def _line(text: str, score: float, places: tuple[Box, ...]) -> Line:
+    """`places` has the box of every character but spaces: the pieces that RapidOCR tells apart need not be words."""
     words = []
     end = 0
     for token in text.split():
         start, end = end, end + len(token)
-        words.append(Word(token, enclosing(tuple(places[start:end]) or (_box(corners, size, rotation),)), score))
+        words.append(Word(token, enclosing(places[start:end] or places[-1:]), score))
     return Line(tuple(words))
 
 

@@ -35,16 +35,16 @@ def worth_reading(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> bool:
     """False for a scan (with or without a stamp on it), for text drawn as curves, and for text without letters."""
     count = character_count(text)
     if count < FEW_CHARACTERS:
-        kinds = [(item.type, item) for item in page.get_objects()]
-        pictures = [item.get_px_size() for kind, item in kinds if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE]
-        if sum(width * height for width, height in pictures) >= PICTURE_PIXELS or (count == 0 and kinds):
+        objects = list(page.get_objects())
+        pictures = [item.get_px_size() for item in objects if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE]
+        if sum(width * height for width, height in pictures) >= PICTURE_PIXELS or (count == 0 and objects):
             return False
-    unknown = sum(pdfium_c.FPDFText_HasUnicodeMapError(text, index) == 1 for index in range(count))
+    unknown = sum(1 for index in range(count) if pdfium_c.FPDFText_HasUnicodeMapError(text, index) == 1)
     return unknown <= MOST_UNKNOWN * count
 
 
 def character_count(text: pdfium.PdfTextPage) -> int:
-    return min(text.count_chars(), MOST_CHARACTERS)
+    return min(int(text.count_chars()), MOST_CHARACTERS)
 
 
 def words_in_view(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> list[Word]:
@@ -68,12 +68,10 @@ def words_in_view(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> list[Word]:
 def text_rotation(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> int:
     """How far the page, as a viewer shows it, must be turned clockwise for most of its text to stand upright."""
     count = character_count(text)
-    angles = (
-        pdfium_c.FPDFText_GetCharAngle(text, index) for index in range(0, count, max(1, count // ANGLES_SAMPLED))
-    )
+    angles = (pdfium_c.FPDFText_GetCharAngle(text, index) for index in range(0, count, max(1, count // ANGLES_SAMPLED)))
     quarters = Counter(round(math.degrees(angle) / 90) % 4 for angle in angles if angle >= 0)
     leaning = quarters.most_common(1)[0][0] * 90 if quarters else 0
-    return (-leaning - page.get_rotation()) % 360
+    return (-leaning - int(page.get_rotation())) % 360
 
 
 def box_in_view(page: pdfium.PdfPage, corners: Sequence[float]) -> Box:

@@ -42,7 +42,7 @@ class TypesetReader:
 
 
 def typeset(lines: Iterable[str], lines_a_page: int = LINES_A_PAGE) -> TypesetReader:
-    """Wrap lines to LINE_WIDTH and fill pages with them; a line PAGE_BREAK starts a new page. At least one page results.
+    """Wrap lines to LINE_WIDTH and fill pages with them, at least one; a line PAGE_BREAK starts a new page.
 
     Blank pages are left out. No more lines are taken than fill one page more than MOST_PAGES.
     """

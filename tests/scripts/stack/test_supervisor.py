@@ -31,10 +31,12 @@ class TestRestart:
         assert eventually(lambda: not is_running(child))
 
     def test_one_that_never_comes_up_ends_the_start(self, stack: Stack) -> None:
-        stack.write_procfile(account=f"{FAKE_SERVICE} 1", broken="false")
+        stack.write_procfile(account=f"{FAKE_SERVICE} 1", broken="sh -c 'echo no luck; exit 1'")
         result = stack.call("up", "--detach")
         assert result.returncode == 1
-        assert result.stderr == f"broken ended 5 times while starting: see {stack.folder.log}/broken.log.\n"
+        assert only_sentence(result.stderr) == (
+            f"broken ended 5 times while starting (see {stack.folder.log}/broken.log; it said last: no luck)."
+        )
         assert "broken ended with exit code 1; it starts again in 0.8 s" in stack.log("stack")
         assert stack.remains() == []
 

@@ -68,7 +68,7 @@ def test_a_step_that_fails_before_the_services(stack: Stack) -> None:
     stack.write_procfile(release="false", account=f"{FAKE_SERVICE} 1")
     result = stack.call("up")
     assert result.returncode == 1
-    assert only_sentence(result.stderr).startswith("The step 'release' of the Procfile failed: see ")
+    assert only_sentence(result.stderr).startswith("The step 'release' of the Procfile failed (see ")
     assert not (stack.folder.log / "account.log").exists()
 
 

@@ -1,20 +1,25 @@
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.document.extraction.fields import FieldEvidence
 from services.document.mrz.check_digits import check_digit
-from services.document.mrz.formats import CHECKED, MRV_B, TD1, TD2, TD3, Characters, Element, MrzFormat, at, characters_at
+from services.document.mrz.formats import (
+    CHECKED,
+    MRV_B,
+    TD1,
+    TD2,
+    TD3,
+    Element,
+    MrzFormat,
+    at,
+)
 from services.document.mrz.repair import repair
-from tests.services.document.mrz.zones import LONG_NUMBER, SPECIMENS, Person, people
+from tests.services.document.mrz.zones import LONG_NUMBER, SPECIMENS, Person, confused, people
 
 VERIFIED, REPAIRED, REFUTED = FieldEvidence.VERIFIED, FieldEvidence.REPAIRED, FieldEvidence.REFUTED
-
-FORCED = dict(zip("0125678OISZB", "OIZSGTB0152" + "8", strict=True))
-"""Confusions that the class of a position gives away."""
-
-VISIBLE = {"0": "OD", "1": "I", "2": "Z", "5": "S", "8": "B", "9": "Q", "O": "0Q", "D": "0", "I": "1", "Z": "2"}
-"""Confusions that change the check digit."""
 
 
 def text_of(layout: MrzFormat, **changed: str) -> str:
@@ -74,7 +79,7 @@ def test_a_repair_that_the_composite_contradicts_is_dropped() -> None:
 
 @pytest.mark.parametrize(
     ("layout", "lines"),
-    [(TD1, LONG_NUMBER), (TD2, ("I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "123456789<UTO7408122F120415907<<<<<6"))],
+    [(TD1, LONG_NUMBER), (TD2, ("I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "123456789<UTO7408122F120415907<<<<<8"))],
 )
 def test_a_long_number_runs_on_into_the_optional_data(layout: MrzFormat, lines: tuple[str, ...]) -> None:
     zone = repair("".join(lines), layout)
@@ -113,31 +118,10 @@ def test_blank_personal_number_has_no_evidence() -> None:
     assert Element.OPTIONAL_DATA not in zone.evidence
 
 
-def confused(person: Person, draw: st.DrawFn) -> str:
-    """The person's zone with class-breaking confusions anywhere, and one visible one at most in each free element."""
-    marks, text = "".join(person.layout.lines), list(person.text)
-    for position, mark in enumerate(marks):
-        if characters_at(mark) in {Characters.NUMERIC, Characters.ALPHABETIC} and draw(st.booleans()):
-            swapped = FORCED.get(text[position], text[position])
-            text[position] = swapped if text[position].isdigit() != swapped.isdigit() else text[position]
-    for element in (Element.DOCUMENT_NUMBER, Element.OPTIONAL_DATA):
-        places = [place for place in person.layout.positions(element) if text[place] in VISIBLE]
-        if places and draw(st.booleans()):
-            place = draw(st.sampled_from(places))
-            text[place] = draw(st.sampled_from(VISIBLE[text[place]]))
-    return "".join(text)
-
-
-@given(people(), st.data())
-def test_what_is_claimed_of_a_noisy_zone_is_true(person: Person, data: st.DataObject) -> None:
-    read = data.draw(st.composite(lambda draw: confused(person, draw))())
-    zone = repair(read, person.layout)
+@given(people(), st.integers(0, 2**32).map(Random))
+def test_what_is_claimed_of_a_noisy_zone_is_true(person: Person, chance: Random) -> None:
+    zone = repair(confused(person, chance), person.layout)
     for element, evidence in zone.evidence.items():
         assert evidence is REFUTED or zone.of(element) == at(person.text, person.layout.positions(element))
-
-
-@given(people(), st.data())
-def test_dates_are_always_restored_from_letters(person: Person, data: st.DataObject) -> None:
-    zone = repair(data.draw(st.composite(lambda draw: confused(person, draw))()), person.layout)
     for element in (Element.DATE_OF_BIRTH, Element.EXPIRATION_DATE):
         assert zone.of(element) == at(person.text, person.layout.positions(element))

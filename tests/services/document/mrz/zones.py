@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -16,9 +17,11 @@ from services.document.mrz.formats import (
     TD1,
     TD2,
     TD3,
+    Characters,
     Element,
     MrzFormat,
     at,
+    characters_at,
     written,
 )
 from services.document.reading.page import Line, Page, ReadingMethod, Word
@@ -36,6 +39,12 @@ SPECIMENS = {
     MRV_B: ("V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "L8988901C4XXX4009078F9612109<<<<<<<<"),
 }
 """Of ICAO Doc 9303, parts 4 to 7."""
+
+FORCED = dict(zip("0125678OIZSGTB", "OIZSGTB0125678", strict=True))
+"""Confusions that the class of a position gives away."""
+
+VISIBLE = {"0": "OD", "1": "I", "2": "Z", "5": "S", "8": "B", "9": "Q", "O": "0Q", "D": "0", "I": "1", "Z": "2"}
+"""Confusions that change the check digit."""
 
 LONG_NUMBER = ("IDUTO123456789<07<<<<<<<<<<<<<", "8601012M3001019UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<")
 
@@ -112,8 +121,25 @@ def rendered(layout: MrzFormat, elements: Mapping[Element, str]) -> str:
         text = written(text, positions, value.ljust(len(positions), FILLER))
     covered = {element.digit: layout.positions(element) for element in CHECKED}
     for mark, positions in {**covered, COMPOSITE: layout.composite_positions}.items():
-        text = written(text, layout.positions(mark), str(check_digit(at(text, positions)))[: len(layout.positions(mark))])
+        text = written(
+            text, layout.positions(mark), str(check_digit(at(text, positions)))[: len(layout.positions(mark))]
+        )
     return text
+
+
+def confused(person: Person, chance: Random) -> str:
+    """The person's zone with class-breaking confusions anywhere, and one visible one at most in each free element."""
+    text = list(person.text)
+    for position, mark in enumerate("".join(person.layout.lines)):
+        swapped = FORCED.get(text[position], text[position])
+        if characters_at(mark) in {Characters.NUMERIC, Characters.ALPHABETIC} and chance.random() < 0.3:
+            text[position] = swapped
+    for element in (Element.DOCUMENT_NUMBER, Element.OPTIONAL_DATA):
+        places = [place for place in person.layout.positions(element) if text[place] in VISIBLE]
+        if places and chance.random() < 0.6:
+            place = chance.choice(places)
+            text[place] = chance.choice(VISIBLE[text[place]])
+    return "".join(text)
 
 
 _OUTSIDE_RUNS = st.characters(codec="ascii", categories=["Lu"], exclude_characters="KC")
