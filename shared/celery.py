@@ -120,7 +120,9 @@ def _entry(runtime: Runtime, worker: Worker, task: Task) -> Callable[..., None]:
             tries = self.request.retries
             log.warning("task.failed", task=task.name, tries=tries + 1, given_up=tries >= task.retries, exc_info=error)
             raise self.retry(exc=error, countdown=_pause(tries)) from error
-        log.info("task.done", task=task.name, ms=round((time.perf_counter() - started) * 1000))
+        # What runs every few seconds and finds nothing to do is no news.
+        write = log.debug if task.name in worker.schedule else log.info
+        write("task.done", task=task.name, ms=round((time.perf_counter() - started) * 1000))
 
     return entry
 

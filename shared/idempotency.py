@@ -52,9 +52,17 @@ class IdempotentRoute(APIRoute):
         async def keyed(request: Request) -> Response:
             if request.method != "POST" or "idempotency-key" not in request.headers:
                 return await handler(request)
-            return await _once(request, handler)
+            return await _keyed(request, handler)
 
         return keyed
+
+
+async def _keyed(request: Request, handler: Handler) -> Response:
+    try:
+        return await _once(request, handler)
+    finally:
+        # The files of a form that was only read for its digest.
+        await request.close()
 
 
 async def _once(request: Request, handler: Handler) -> Response:

@@ -54,7 +54,7 @@ def work(settings: Settings, queues: Sequence[str], workers: Sequence[Worker]) -
     cpu_bound = not CPU_QUEUES.isdisjoint(queues)
     pool = ["--pool=prefork", "--concurrency=1"] if cpu_bound else ["--pool=threads", f"--concurrency={THREADS}"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    app.worker_main(["worker", f"--queues={','.join(queues)}", "--loglevel=WARNING", *pool, *quiet])
+    app.worker_main(["--quiet", "worker", f"--queues={','.join(queues)}", "--loglevel=WARNING", *pool, *quiet])
 
 
 def run_scheduler(settings: Settings, workers: Sequence[Worker]) -> None:

@@ -83,7 +83,9 @@ def stack() -> Iterator[Stack]:
         )
         assert started.returncode == 0, started.stdout + started.stderr
         try:
-            yield Stack(Path(name))
+            running = Stack(Path(name))
+            yield running
+            running.client.close()
         finally:
             stopped = subprocess.run([*command, "down"], env=environment, capture_output=True, text=True, check=False)
             assert stopped.returncode == 0, stopped.stderr

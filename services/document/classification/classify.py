@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.document.catalogue.catalogue import UNCLASSIFIED, Catalogue, DocumentType
+from services.document.classification.prose import is_explanation
 from services.document.classification.search import PageText
 from services.document.classification.signals import (
     ClassificationMethod,
@@ -13,6 +14,7 @@ from services.document.classification.signals import (
     bears_unknown_number,
     filename_signals,
     form_signals,
+    is_footer,
     label_signals,
     mrz_signals,
     omb_signals,
@@ -23,6 +25,8 @@ from services.document.mrz.reading import MrzReading
 from services.document.reading.page import Box, Page
 
 THRESHOLD = 2.0
+DOUBT = 0.9 * THRESHOLD
+LETTER = "CORRESPONDENCE"
 CEILINGS = {ClassificationMethod.PHRASE: 2.5, ClassificationMethod.LABEL: 2.0}
 # Beyond these pages a packet holds other papers; forms bear their number on each page anyway.
 PAGES_READ = 8
@@ -63,6 +67,8 @@ def classify(
     scores = {code: score for code, signals in found.items() if (score := _score(signals)) > 0}
     if _is_about_forms(scores, texts, catalogue):
         scores = _without_cited_forms(scores, found, catalogue)
+    if is_explanation(texts) and not _is_letter(found):
+        scores = {code: score if _is_anchored(found[code]) else min(score, DOUBT) for code, score in scores.items()}
     ranked = sorted(scores, key=lambda code: (-scores[code], code))
     if not ranked or scores[ranked[0]] < THRESHOLD:
         return _unclassified(scores, ranked)
@@ -126,6 +132,19 @@ def _without_cited_forms(
 def _may_be_cited(kind: DocumentType, signals: list[Signal]) -> bool:
     numbered = any(signal.method is ClassificationMethod.OMB_NUMBER for signal in signals)
     return bool(kind.omb_number) and not numbered
+
+
+def _is_letter(found: dict[str, list[Signal]]) -> bool:
+    """Whether it greets or takes leave: letters are prose too."""
+    return any(signal.method is ClassificationMethod.PHRASE for signal in found.get(LETTER, ()))
+
+
+def _is_anchored(signals: list[Signal]) -> bool:
+    """Whether it bears what only the document itself bears: a zone, a control number, a form's footer."""
+    return any(
+        signal.method in {ClassificationMethod.MRZ, ClassificationMethod.OMB_NUMBER} or is_footer(signal)
+        for signal in signals
+    )
 
 
 def _most_specific(best: str, ranked: list[str], scores: dict[str, float], catalogue: Catalogue) -> str:

@@ -26,6 +26,10 @@ PHRASE_WEIGHT = 1.0
 LABEL_WEIGHT = 0.8
 FILENAME_WEIGHT = 0.5
 
+# In page fractions: above and below them forms bear their numbers.
+HEAD = 0.2
+FOOT = 0.88
+
 # "OMB No. 1615-0047", "OMB APPROVAL NO.1405-0119", "OMB Control Number: 1653-0038"; OCR reads O and 0, B and 8 alike.
 _OMB = re.compile(r"[O0]M[B8]\W{0,3}(?:[A-Za-z]{1,10}\W{0,3}){0,4}([\dOolISB]{4})\s?[-–—]\s?([\dOolISB]{4})\b")
 _OCR_DIGITS = str.maketrans("OolISB", "001158")
@@ -101,11 +105,18 @@ def _control_numbers(page: PageText) -> Iterator[tuple[str, re.Match[str]]]:
 def form_signals(catalogue: Catalogue, page: PageText) -> Iterator[Signal]:
     """Types whose form number heads or foots the page; a number inside a sentence names some other paper."""
     for segment in page.own_segments(_REFERENCES):
-        at_edge = segment.box[1] < 0.2 or segment.box[3] > 0.88 or _FOOTER.search(segment.text)
+        at_edge = segment.box[1] < HEAD or segment.box[3] > FOOT or _FOOTER.search(segment.text)
         for code, pattern in _form_patterns(catalogue):
             if (match := pattern.match(segment.text)) and _FORM_SUFFIX.match(segment.text, match.end()):
                 weight = FORM_WEIGHT * page.weight * (1.0 if at_edge else 0.6)
                 yield Signal(code, ClassificationMethod.FORM_NUMBER, weight, segment.text, page.number, segment.box)
+
+
+def is_footer(signal: Signal) -> bool:
+    """Whether it is a form number at the foot of a page, or one with the edition or the page beside it."""
+    if signal.method is not ClassificationMethod.FORM_NUMBER:
+        return False
+    return bool(_FOOTER.search(signal.text)) or (signal.box is not None and signal.box[3] > FOOT)
 
 
 def wording_signals(catalogue: Catalogue, page: PageText) -> Iterator[Signal]:

@@ -24,7 +24,7 @@ from services.document.documents.errors import (
 )
 from services.document.documents.repository import DocumentRepository
 from services.document.models import Document
-from services.document.processing.stages import first_queue
+from services.document.processing.stages import QUEUES, Stage, first_stage
 from services.document.processing.tasks import process_document
 from services.document.reading.sniff import sniff
 from shared.auth.principals import Principal
@@ -120,6 +120,7 @@ class UploadService:
             size_bytes=upload.file.size,
             sha256=sha256,
             storage_key=storage_key,
+            stage=first_stage(content_type),
             document_type_code=upload.document_type.code if upload.document_type else None,
             classification_confidence=1.0 if upload.document_type else None,
             is_type_chosen=upload.document_type is not None,
@@ -136,7 +137,7 @@ class UploadService:
                 added = await documents.add_unless_copy(document)
                 if added is None:
                     raise CopyArrived
-                queue = first_queue(added.content_type)
+                queue = QUEUES[Stage(added.stage)]
                 await enqueue(session, process_document, queue=queue, document_id=added.id, on_queue=queue)
                 await publish(
                     session,

@@ -111,11 +111,17 @@ def _matches(text: str, known: _Spellings) -> Iterator[_Match]:
         meanings = known.meanings.get(fold(found[0]), ())
         if not (meanings and _is_boundary(text, start) and _is_boundary(text, end)):
             continue
-        end += text.startswith(")", end) and "(" in found[0]
+        end = _after_bracket(text, start, end)
         telling = _has_colon(text, end) or len(found[0].split()) >= TELLING_WORDS
         if telling or _looks_like_label(text, found, follows=follows):
             follows = True
             yield _Match(start, end, meanings)
+
+
+def _after_bracket(text: str, start: int, end: int) -> int:
+    """Behind the bracket that a label leaves open: `Employer Identification Number (FEIN from IRS)`."""
+    is_open = text.count("(", start, end) > text.count(")", start, end)
+    return text.find(")", end) + 1 or end if is_open else end
 
 
 def _looks_like_label(text: str, found: re.Match[str], *, follows: bool) -> bool:

@@ -18,7 +18,7 @@ def birth_date(text: str, today: date) -> date | None:
 
 
 def expiry_date(text: str, today: date) -> date | None:
-    """The day in 20YY, or in 19YY where that is more than LONGEST_VALIDITY years ahead; None where no calendar has it."""
+    """The day in 20YY, or in 19YY where the former is too far ahead; None where no calendar has it."""
     day = _day(text, 2000)
     if day is None or day.year > today.year + LONGEST_VALIDITY:
         return _day(text, 1900)

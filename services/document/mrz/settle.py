@@ -1,9 +1,10 @@
 """Settling one element by its check digit.
 
 Measured on 60 000 document numbers (half a letter and eight digits, a third digits only or two letters before them, the
-others at random), misread as often as OCR misreads rendered zones. Of the misread ones 46 % were repaired rightly and
-3 % wrongly, 6 % agreed with their digit all the same (`G/6`, or two errors), and the others were refuted. With the number
-printed elsewhere on the page 98 % were repaired rightly and 0.6 % taken for something else. None read rightly was lost.
+others at random), misread as often as OCR misreads rendered zones. Of the misread ones 46 % were repaired rightly,
+3 % wrongly, 6 % agreed with their digit all the same (`G/6`, or two errors), and the others were refuted. With the
+number printed elsewhere on the page 98 % were repaired rightly and 0.6 % taken for something else. None that was read
+rightly was lost.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

@@ -20,7 +20,3 @@ QUEUES = {Stage.READ: "embedding", Stage.OCR: "ocr", Stage.UNDERSTAND: "embeddin
 def first_stage(content_type: str) -> Stage:
     """An image has no text layer: it goes to the OCR at once."""
     return Stage.OCR if content_type.startswith("image/") else Stage.READ
-
-
-def first_queue(content_type: str) -> str:
-    return QUEUES[first_stage(content_type)]

@@ -87,7 +87,7 @@ class PdfReader:
         """The page as a viewer shows it, filled-in fields included: RGB, RENDER_DPI, at most MOST_PIXELS."""
         with self._page(number) as page:
             width, height = page.get_size()
-            scale = min(RENDER_DPI / POINTS_PER_INCH, math.sqrt(MOST_PIXELS / (width * height)))
+            scale = min(RENDER_DPI / POINTS_PER_INCH, math.sqrt(MOST_PIXELS / max(1.0, width * height)))
             bitmap = page.render(scale=scale)
             image: Image.Image = bitmap.to_pil().convert("RGB")
             bitmap.close()
@@ -99,9 +99,9 @@ class PdfReader:
         with PDFIUM:
             try:
                 page = self._document[number - 1]
+                try:
+                    yield page
+                finally:
+                    page.close()
             except pdfium.PdfiumError as error:
                 raise UnreadableDocument(f"Page {number} of the PDF is damaged.") from error
-            try:
-                yield page
-            finally:
-                page.close()

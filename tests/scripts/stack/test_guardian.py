@@ -1,6 +1,7 @@
 """The guardian by itself, around processes that write down how they were stopped."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -57,7 +58,7 @@ def journal(tmp_path: Path) -> Path:
 def recorder(tmp_path: Path, name: str) -> str:
     script = tmp_path / "recorder.py"
     script.write_text(RECORDER)
-    return f"{sys.executable} {script} {tmp_path / 'journal'} {name}"
+    return shlex.join([sys.executable, str(script), str(tmp_path / "journal"), name])
 
 
 def test_services_end_before_their_databases_which_get_their_own_signal(
@@ -75,7 +76,8 @@ def test_who_does_not_listen_is_killed_with_its_children(
     guardian: Guardian, guard: Callable[[str, str], subprocess.Popen[bytes]], tmp_path: Path
 ) -> None:
     note = tmp_path / "child"
-    deaf = guard("account", f"sh -c 'trap \"\" TERM; sleep 600 & echo $! > {note}; wait; sleep 600'")
+    script = 'trap "" TERM; sleep 600 & echo $! > "$1"; wait; sleep 600'
+    deaf = guard("account", shlex.join(["sh", "-c", script, "sh", str(note)]))
     assert eventually(lambda: note.exists() and note.read_text() != "")
     guardian.stop()
     assert deaf.wait() == -signal.SIGKILL

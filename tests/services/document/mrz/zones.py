@@ -1,7 +1,7 @@
 """Zones to read: rendered from elements, laid out on a page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from random import Random
 
@@ -63,7 +63,7 @@ def page(*texts: str, number: int = 1) -> Page:
 
 @dataclass(frozen=True)
 class Person:
-    """What a zone tells, as it stands in `MrzReading.fields`."""
+    """What a zone tells; state, nationality, code and sex as they stand in it."""
 
     layout: MrzFormat
     code: str
@@ -76,9 +76,10 @@ class Person:
     surname: str
     given: str
     optional: str
-    fields: Mapping[str, str] = field(init=False)
 
-    def __post_init__(self) -> None:
+    @property
+    def fields(self) -> dict[str, str]:
+        """The values of `MrzReading.fields`."""
         optional = "personal_number" if self.layout is TD3 else "optional_data"
         fields = {
             "document_code": self.code.strip(FILLER),
@@ -92,7 +93,7 @@ class Person:
             "given_names": self.given,
             optional: self.optional,
         }
-        object.__setattr__(self, "fields", {name: value for name, value in fields.items() if value})
+        return {name: value for name, value in fields.items() if value}
 
     @property
     def text(self) -> str:
