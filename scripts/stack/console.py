@@ -1,5 +1,6 @@
 """What processes say: into a file each and, once the stack is up, on the terminal."""
 
+import contextlib
 import logging
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,8 +16,9 @@ OWN = "stack"
 
 
 def say(line: str) -> None:
-    """Tell the user something about the stack itself."""
-    print(line, flush=True)
+    """Tell the user something about the stack itself, if the terminal is still there."""
+    with contextlib.suppress(OSError):
+        print(line, flush=True)
 
 
 class Console:

@@ -14,20 +14,21 @@ STOP_SECONDS = 60.0
 
 def down(folder: DataFolder) -> int:
     """Stop the stack on a folder and wait for its end, also where only parts of it are left."""
-    state = State.load(folder)
-    was_locked = folder.is_locked()
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        if not folder.is_locked():
-            break
+    was_running = folder.is_locked()
+    deadline = time.monotonic() + STOP_SECONDS
+    asked = set()
+    while folder.is_locked():
+        state = State.load(folder)
+        number = signal.SIGTERM if time.monotonic() < deadline else signal.SIGKILL
         # Without its supervisor, the guardian is already at it.
-        if state is not None and state.supervisor.is_alive():
+        if state is not None and state.supervisor.is_alive() and (state.supervisor, number) not in asked:
+            asked.add((state.supervisor, number))
             os.kill(state.supervisor.pid, number)
-        deadline = time.monotonic() + STOP_SECONDS
-        while folder.is_locked() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        time.sleep(0.05)
+    state = State.load(folder)
     left = state.living() if state is not None else {}
     guardian.stop(left)
-    say(f"The stack on {folder} has stopped." if was_locked or left else f"No stack runs on {folder}.")
+    say(f"The stack on {folder} has stopped." if was_running or left else f"No stack runs on {folder}.")
     return 0
 
 

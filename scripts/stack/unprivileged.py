@@ -104,6 +104,5 @@ if __name__ == "__main__":
     try:
         main()
     except OSError as problem:
-        sys.exit(
-            f"PostgreSQL does not run as root, and here root can't act as another user ({problem.strerror}): run this as one"
-        )
+        remedy = "run this as an ordinary user"
+        sys.exit(f"PostgreSQL does not run as root, and root can't act as another here ({problem.strerror}): {remedy}")

@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import accumulate
 from statistics import median
 
-from services.document.layout import Segment, fold, segments
 from services.document.reading.page import Box, Page, enclosing
+from services.document.segments import Segment, fold, segments
 
 FIRST_PAGE_WEIGHT = 1.0
 LATER_PAGE_WEIGHT = 0.5

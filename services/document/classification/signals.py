@@ -14,9 +14,9 @@ from itertools import chain
 
 from services.document.catalogue.catalogue import Catalogue
 from services.document.classification.search import Hit, PageText
-from services.document.layout import Segment, fold, item_number, position_after
 from services.document.mrz.reading import MrzReading
 from services.document.reading.page import Box
+from services.document.segments import Segment, fold, item_number, position_after
 
 MRZ_WEIGHT = 8.0
 OMB_WEIGHT = 5.0

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from services.document.catalogue.catalogue import Field, FieldType
 from services.document.extraction.fields import FieldEvidence, FieldValue
-from services.document.layout import fold
+from services.document.segments import fold
 
 DISAGREEMENT = 0.6
 VERIFIED_DISAGREEMENT = 0.75

@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from services.document.catalogue.catalogue import parse
-from services.document.layout import fold
+from services.document.segments import fold
 
 
 def country_code(text: str) -> str | None:

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 
 from services.document.catalogue.catalogue import DateOrder
-from services.document.layout import fold
+from services.document.segments import fold
 
 _MONTHS = (
     "january february march april may june july august september october november december",

@@ -15,9 +15,9 @@ from services.document.extraction.fields import FieldMethod, FieldValue
 from services.document.extraction.labels import Label, Meaning
 from services.document.extraction.places import Candidate, LabelledPage
 from services.document.extraction.values import find_anywhere, may_follow, read_value
-from services.document.layout import Segment, segments
 from services.document.mrz.reading import MrzReading
 from services.document.reading.page import Page, ReadingMethod
+from services.document.segments import Segment, segments
 
 BEHIND_LABEL = 0.95
 BESIDE_LABEL = 0.9

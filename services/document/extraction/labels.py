@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from services.document.catalogue.catalogue import DocumentType, Field
-from services.document.layout import Segment, fold, item_number
+from services.document.segments import Segment, fold, item_number
 
 # In words: a caption this long is not part of a sentence by chance.
 TELLING_WORDS = 4

@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from services.document.catalogue.catalogue import DocumentType, load_catalogue
 from services.document.extraction.labels import Label, labels_in, without_notes
-from services.document.layout import Segment, fold
+from services.document.segments import Segment, fold
 
 # In line heights: a value stands close below its label, or anywhere to its right.
 BELOW = 2.2

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.document.catalogue.catalogue import Field, FieldType
 from services.document.extraction.countries import country_code
 from services.document.extraction.dates import DateStyle, find_dates
-from services.document.layout import fold
+from services.document.segments import fold
 
 # How far behind the label a value may start: footnote marks and arrows stand between, sentences do not.
 REACH = 20

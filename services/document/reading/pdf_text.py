@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium_c
 
 from services.document.reading.page import Box, Word, enclosing
 
-MOST_CHARACTERS = 100_000
+MOST_CHARACTERS = 30_000
 """More than a page can show; one with more was made to keep its reader busy."""
 
 FEW_CHARACTERS = 100

@@ -116,7 +116,9 @@ class Stack:
     def close(self) -> None:
         for process in self.foreground:
             process.terminate()
-            process.communicate()
+            process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
         down(self.folder)
         self.guardian.stop()
 

@@ -70,6 +70,27 @@ class TestStop:
         assert process.returncode == 0
         assert stack.remains() == []
 
+    def test_a_stack_outlives_the_reader_of_its_output(self, stack: Stack) -> None:
+        stack.write_procfile(account=f"{FAKE_SERVICE} 1")
+        process = stack.open()
+        assert process.stdout is not None
+        while "Ctrl-C" not in process.stdout.readline():
+            assert process.poll() is None
+        process.stdout.close()
+        os.kill(stack.process("account").pid, signal.SIGKILL)
+        assert eventually(lambda: stack.process("account").restarts == 1)
+        process.terminate()
+        assert process.wait() == 0
+        assert stack.remains() == []
+
+    def test_down_while_starting(self, stack: Stack) -> None:
+        stack.write_procfile(release="sleep 600", account=f"{FAKE_SERVICE} 1")
+        process = stack.open()
+        assert eventually(stack.folder.is_locked)
+        assert stack.call("down").returncode == 0
+        assert process.wait() == 0
+        assert stack.remains() == []
+
     def test_a_supervisor_killed_while_starting_leaves_nothing(self, stack: Stack) -> None:
         stack.write_procfile(release="sleep 600", account=f"{FAKE_SERVICE} 1")
         process = stack.open()

@@ -12,11 +12,13 @@ ROWS = 60
 PIECE = re.compile(r"(?P<large># )?(?P<text>\S+(?: {1,2}\S+)*)")
 
 
-def page(text: str, number: int = 1, method: ReadingMethod = ReadingMethod.TEXT) -> Page:
-    """A page of `text`, 60 rows high and 120 characters wide."""
+def page(text: str, number: int = 1, method: ReadingMethod = ReadingMethod.TEXT, score: float = 1.0) -> Page:
+    """A page of `text`, 60 rows high and 120 characters wide; `score` is the reader's certainty of each word."""
     rows = text.splitlines()
     height = 1 / max(ROWS, len(rows))
-    lines = [_line(piece, index * height, height) for index, row in enumerate(rows) for piece in PIECE.finditer(row)]
+    lines = [
+        _line(piece, index * height, height, score) for index, row in enumerate(rows) for piece in PIECE.finditer(row)
+    ]
     return Page(number, tuple(lines), method)
 
 
@@ -26,11 +28,11 @@ def sample(name: str) -> list[Page]:
     return [page(part, number) for number, part in enumerate(text.split("\f"), start=1)]
 
 
-def _line(piece: re.Match[str], top: float, height: float) -> Line:
+def _line(piece: re.Match[str], top: float, height: float, score: float) -> Line:
     size = 0.9 if piece["large"] else 0.6
     words = []
     for word in re.finditer(r"\S+", piece["text"]):
         start = piece.start("text") + word.start()
         box = (start / COLUMNS, top, (start + len(word[0])) / COLUMNS, top + size * height)
-        words.append(Word(word[0], box))
+        words.append(Word(word[0], box, score))
     return Line(tuple(words))

@@ -17,7 +17,7 @@ from services.document.catalogue.catalogue import (
     load_catalogue,
     parse,
 )
-from services.document.layout import fold
+from services.document.segments import fold
 
 FOLDER = files("services.document.catalogue")
 TYPES_OF_DOMAIN_FACTS = 123

@@ -1,19 +1,28 @@
+from importlib.resources import files
+
 import pytest
 
 from services.document.catalogue.catalogue import parse
 from services.document.extraction.countries import country_code
-from services.document.layout import fold
 from services.document.mrz.states import STATES
-from importlib.resources import files
+from services.document.segments import fold
 
 
 @pytest.mark.parametrize(
     ("printed", "code"),
     [
-        ("UTO", "UTO"), ("Utopia", "UTO"), ("UTOPIAN", "UTO"), ("United States of America", "USA"), ("U.S.A.", "USA"),
-        ("Deutsch", "D"), ("DEU", "D"), ("CÔTE D'IVOIRE", "CIV"), ("INDIAN / भारतीय", "IND"), ("UTOPIA (UTO)", "UTO"),
+        ("UTO", "UTO"),
+        ("Utopia", "UTO"),
+        ("UTOPIAN", "UTO"),
+        ("United States of America", "USA"),
+        ("U.S.A.", "USA"),
+        ("Deutsch", "D"),
+        ("DEU", "D"),
+        ("CÔTE D'IVOIRE", "CIV"),
+        ("INDIAN / भारतीय", "IND"),
+        ("UTOPIA (UTO)", "UTO"),
     ],
-)  # fmt: skip
+)
 def test_codes(printed: str, code: str) -> None:
     assert country_code(printed) == code
 
@@ -30,5 +39,5 @@ def test_every_code_may_stand_in_a_zone() -> None:
 
 def test_no_name_has_two_codes() -> None:
     names = parse(files("services.document.extraction") / "countries.yaml")
-    spellings = [fold(spelling) for code, found in names.items() for spelling in {code, *found}]
+    spellings = [text for code, found in names.items() for text in {fold(spelling) for spelling in (code, *found)}]
     assert len(spellings) == len(set(spellings))

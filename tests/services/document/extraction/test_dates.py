@@ -19,11 +19,28 @@ def dates(text: str, style: DateStyle = US) -> list[str]:
 @pytest.mark.parametrize(
     "printed",
     [
-        "15 APR 2012", "15/APR/2012", "15APR2012", "15 APR/AVR 2012", "15 April 2012", "April 15, 2012", "APR 15 2012",
-        "2012 April 15", "2012-04-15", "2012/04/15", "04/15/2012", "04-15-2012", "15.04.2012", "15 04 2012",
-        "15 avril 2012", "15 de abril de 2012", "15. April 2012", "15 aprile 2012", "15th day of April, 2012", "15/04/2012",
+        "15 APR 2012",
+        "15/APR/2012",
+        "15APR2012",
+        "15 APR/AVR 2012",
+        "15 April 2012",
+        "April 15, 2012",
+        "APR 15 2012",
+        "2012 April 15",
+        "2012-04-15",
+        "2012/04/15",
+        "04/15/2012",
+        "04-15-2012",
+        "15.04.2012",
+        "15 04 2012",
+        "15 avril 2012",
+        "15 de abril de 2012",
+        "15. April 2012",
+        "15 aprile 2012",
+        "15th day of April, 2012",
+        "15/04/2012",
     ],
-)  # fmt: skip
+)
 def test_one_day_in_many_spellings(printed: str) -> None:
     assert dates(printed) == ["2012-04-15"]
 
@@ -76,9 +93,8 @@ class TestShortYear:
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
 def test_any_date_comes_back(day: date) -> None:
-    for pattern in ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%Y-%m-%d", "%d.%m.%Y", "%Y %B %d"):
+    for pattern in ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%Y-%m-%d", "%d.%m.%Y", "%Y %B %d", "%m/%d/%Y"):
         assert dates(day.strftime(pattern)) == [day.isoformat()]
-    assert dates(day.strftime("%m/%d/%Y"), US) in ([day.isoformat()], [day.replace(day=day.day).isoformat()])
 
 
 @given(st.text())

@@ -1,0 +1,104 @@
+"""Which of the reference's routes exist. What does not exist yet answers 404 and nothing else."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.platform import Caller, Platform
+
+REFERENCE = Path(__file__).parents[3] / "shared" / "contract" / "endpoints.json"
+
+PUBLISHED = {
+    "account": {
+        ("GET", "/.well-known/jwks.json"),
+        ("POST", "/api/v1/auth/signup"),
+        ("POST", "/api/v1/auth/signin"),
+        ("POST", "/api/v1/auth/signout"),
+        ("GET", "/api/v1/account/me"),
+    },
+    "vault": {
+        ("POST", "/api/v1/vaults"),
+        ("GET", "/api/v1/vaults"),
+        ("GET", "/api/v1/vaults/{vault_id}"),
+        ("DELETE", "/api/v1/vaults/{vault_id}"),
+    },
+    "document": {
+        ("POST", "/api/v1/vaults/{vault_id}/documents/upload"),
+        ("GET", "/api/v1/vaults/{vault_id}/documents"),
+        ("GET", "/api/v1/documents/{document_id}"),
+        ("GET", "/api/v1/documents/{document_id}/download"),
+        ("GET", "/api/v1/documents/{document_id}/view"),
+        ("DELETE", "/api/v1/documents/{document_id}"),
+        ("GET", "/api/v1/document-types"),
+        ("GET", "/api/v1/document-types/{id}"),
+        ("GET", "/api/v1/document-index"),
+        ("GET", "/api/v1/document-index/{code}"),
+        ("POST", "/api/v1/vaults/{vault_id}/semantic-search"),
+    },
+    "assistant": {
+        ("GET", "/api/v1/models"),
+        ("POST", "/api/v1/vaults/{vault_id}/ask"),
+        ("POST", "/api/v1/vaults/{vault_id}/ask-stream"),
+    },
+}
+PUBLIC = {
+    ("account", "/.well-known/jwks.json"),
+    ("account", "/api/v1/auth/signup"),
+    ("account", "/api/v1/auth/signin"),
+    ("account", "/api/v1/auth/signout"),
+    ("document", "/api/v1/document-types"),
+    ("document", "/api/v1/document-types/{id}"),
+    ("document", "/api/v1/document-index"),
+    ("document", "/api/v1/document-index/{code}"),
+}
+OPERATIONS = {"/health", "/ready"}
+SOME_ID = "00000000-0000-7000-8000-000000000000"
+
+
+async def operations(caller: Caller, service: str) -> set[tuple[str, str]]:
+    paths = (await caller.get(service, "/openapi.json")).json()["paths"]
+    return {
+        (method.upper(), path)
+        for path, methods in paths.items()
+        for method in methods
+        if path not in OPERATIONS
+    }
+
+
+def filled(path: str) -> str:
+    """The path with an id in every place, without its prefix."""
+    parts = [SOME_ID if part.startswith("{") else part for part in path.removeprefix("/api/v1").split("/")]
+    return "/".join(parts)
+
+
+async def test_published_routes_are_these(platform: Platform, as_nobody: Caller) -> None:
+    for service in platform.apps:
+        assert await operations(as_nobody, service) == PUBLISHED.get(service, set()), service
+
+
+async def test_only_these_are_open_to_nobody(platform: Platform, as_nobody: Caller) -> None:
+    for service, routes in PUBLISHED.items():
+        for method, path in routes:
+            if (service, path) not in PUBLIC:
+                response = await as_nobody.request(method, service, filled(path), json={})
+                assert response.status_code == 401, f"{method} {path}"
+
+
+@pytest.mark.skipif(not REFERENCE.exists(), reason="the reference is kept beside the project, not in it")
+async def test_every_other_route_of_the_reference_is_404(as_owner: Caller) -> None:
+    absent = [
+        entry
+        for entry in json.loads(REFERENCE.read_text())
+        if (entry["method"], entry["path"]) not in PUBLISHED.get(entry["service"], set())
+    ]
+    for entry in absent:
+        response = await as_owner.request(entry["method"], entry["service"], filled(entry["path"]))
+        assert response.status_code in {404, 405, 422}, f"{entry['method']} {entry['path']}"
+
+
+@pytest.mark.skipif(not REFERENCE.exists(), reason="the reference is kept beside the project, not in it")
+def test_what_exists_stands_in_the_reference() -> None:
+    reference = {(entry["service"], entry["method"], entry["path"]) for entry in json.loads(REFERENCE.read_text())}
+    ours = {(service, *route) for service, routes in PUBLISHED.items() for route in routes}
+    assert ours - reference == {("account", "GET", "/.well-known/jwks.json")}
