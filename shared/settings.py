@@ -30,7 +30,6 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="IMMIBLOX_", env_nested_delimiter="__", extra="ignore", frozen=True)
 
-    environment: str = Field("development", description="`development` or `production`.")
     data_dir: Path = Field(Path("var"), description="Where the embedded stack keeps its state.")
     port_base: int = Field(8000, ge=1024, le=65000, description="Account listens on +1 … audit on +10.")
     bind_host: str = Field("127.0.0.1", description="The address that services listen on.")

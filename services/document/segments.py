@@ -16,7 +16,7 @@ from services.document.reading.page import Box, Page, ReadingMethod, Word, enclo
 WIDE_GAP = 2.6
 # "8.", "1.a.", "4d", "15", "1,2", "(b)", "a": numbers of forms' items and of the fields of a driver's licence.
 _ITEM_NUMBER = re.compile(
-    r"\s*(?:[•▪►*-]\s*|\(?\d{1,2}(?:[.,]?\d{1,2})?\.?[a-z]?[.)]?\s+|\(?[a-z][.)]\s*)+", re.IGNORECASE
+    r"\s*(?:[•▪►*-]\s*|\(?\d{1,2}(?:[.,]?\d{1,2})?\.?[a-zA-Z]?[.)]?\s+|\(?[a-zA-Z][.)]\s*|[a-z]\s+(?=[A-Z]))+"
 )
 _NOT_TELLING = re.compile(r"[^\w#]+|_+")
 

@@ -85,12 +85,13 @@ def encrypted(text: str, password: bytes = b"") -> bytes:
     return pdf(objects, trailer)
 
 
-def docx(body: str, **parts: str) -> bytes:
-    """A Word document: the XML inside `w:body`, and further parts of the folder `word` by name."""
+def docx(body: str, prolog: str = "", **parts: str) -> bytes:
+    """A Word document: the XML inside `w:body`, and headers or footers by the names of their parts."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", f'<w:document xmlns:w="{SPACE}"><w:body>{body}</w:body></w:document>')
+        document = f'{prolog}<w:document xmlns:w="{SPACE}"><w:body>{body}</w:body></w:document>'
+        archive.writestr("word/document.xml", document)
         for name, xml in parts.items():
             archive.writestr(f"word/{name}.xml", f'<w:hdr xmlns:w="{SPACE}">{xml}</w:hdr>')
     return content.getvalue()
