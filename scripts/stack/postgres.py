@@ -102,6 +102,8 @@ class PostgresServer(Server):
                 f" {display(self.data)}, or move that folder away to begin with an empty database."
             )
             raise StackError(message) from error
+        except asyncpg.PostgresConnectionError as error:
+            raise await self.failure() from error
         except asyncpg.PostgresError as error:
             raise StackError(self.diagnose(str(error).rstrip("."))) from error
 

@@ -95,10 +95,16 @@ class Server(ABC):
                 return await self.connect()
             except StillStartingError:
                 if not is_running():
-                    raise StackError(self.diagnose(self._last_words())) from None
+                    raise await self.failure() from None
             await asyncio.sleep(0.05)
         message = f"{self.name} does not answer after {PATIENCE_SECONDS:.0f} s: see {display(self.log)}."
         raise StackError(message)
+
+    async def failure(self) -> StackError:
+        """What to raise where only the log knows why."""
+        # Its last lines may still be on their way through the supervisor.
+        await asyncio.sleep(0.2)
+        return StackError(self.diagnose(self._last_words()))
 
     def _last_words(self) -> str:
         """What the log gives as the reason, or else its last line."""

@@ -14,6 +14,8 @@ from services.document.reading.page import Box, Page, ReadingMethod, Word, enclo
 
 # In widths of a character: a space is about one, a column gap many.
 WIDE_GAP = 2.6
+# More than a page can show; one with more was made to keep its reader busy.
+MOST_LINES = 2000
 # "8.", "1.a.", "4d", "15", "1,2", "(b)", "a": numbers of forms' items and of the fields of a driver's licence.
 _ITEM_NUMBER = re.compile(
     r"\s*(?:[•▪►*-]\s*|\(?\d{1,2}(?:[.,]?\d{1,2})?\.?[a-zA-Z]?[.)]?\s+|\(?[a-zA-Z][.)]\s*|[a-z]\s+(?=[A-Z]))+"
@@ -62,8 +64,8 @@ def position_after(text: str, folded_length: int) -> int:
 
 
 def segments(page: Page) -> list[Segment]:
-    """The segments of a page in reading order, without those that are only punctuation."""
-    found = (_segment(words, page) for line in page.lines for words in _groups(line.words))
+    """The segments of a page's first lines in reading order, without those that are only punctuation."""
+    found = (_segment(words, page) for line in page.lines[:MOST_LINES] for words in _groups(line.words))
     return [segment for segment in found if segment.folded]
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 LONGEST_SIDE = 2000
 """Pixels. RapidOCR would scale a larger picture down itself, and then each line up again."""
 
+SHORTEST_SIDE = 8
+"""Pixels. Less holds no letter, and RapidOCR would enlarge a long strip until it is 30 high."""
+
 UPRIGHT_SCORE = 0.88
 """Score below which a page is tried other ways up: upright pages score about 0.99, those upside down 0.7."""
 
@@ -100,6 +103,8 @@ class OcrEngine:
         """Lines in reading order, boxes on the page as `image` shows it. One page at a time; others wait."""
         picture = image.convert("RGB")
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+        if min(picture.size) < SHORTEST_SIDE:
+            return Page(number, (), ReadingMethod.OCR)
         with self._lock:
             best = self._read(picture, 0)
             for rotation in best.other_turns:

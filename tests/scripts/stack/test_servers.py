@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -128,10 +129,9 @@ class TestPostgres:
 
 class TestDamagedPostgres:
     @pytest.fixture
-    def damaged(self, root: Path) -> PostgresServer:
-        server = PostgresServer(root / "postgres", root, "correct", root / "postgres.log", durable=False)
-        server.prepare()
-        return server
+    def damaged(self, root: Path, cluster: PostgresServer) -> PostgresServer:
+        shutil.copytree(cluster.data, root / "postgres")
+        return PostgresServer(root / "postgres", root, "correct", root / "postgres.log", durable=False)
 
     def test_garbage_for_a_version(self, damaged: PostgresServer) -> None:
         (damaged.data / "PG_VERSION").write_bytes(b"\xff\xfe garbage")

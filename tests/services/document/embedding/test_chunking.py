@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.document.embedding.chunking import OVERLAP_TOKENS, TOKENS, TextChunk, chunk_pages
+from services.document.embedding.chunking import MOST_TOKENS, OVERLAP_LINES, OVERLAP_TOKENS, Chunk, chunk_pages
 from services.document.reading.page import Line, Page, ReadingMethod, Word
 
 WORDS = st.text(alphabet="abcdefg", min_size=1, max_size=8)
@@ -22,7 +22,7 @@ def tokens(text: str) -> int:
     return len(text.split())
 
 
-def chunks_of(texts: list[list[str]]) -> list[TextChunk]:
+def chunks_of(texts: list[list[str]]) -> list[Chunk]:
     return chunk_pages([page(texts)], tokens)
 
 
@@ -38,7 +38,7 @@ def test_every_line_is_in_a_piece_and_every_piece_stands_on_the_page(texts: list
 @given(TEXTS)
 def test_no_piece_is_too_long_unless_one_line_is(texts: list[list[str]]) -> None:
     for chunk in chunks_of(texts):
-        assert tokens(chunk.text) <= TOKENS or "\n" not in chunk.text
+        assert tokens(chunk.text) <= MOST_TOKENS or "\n" not in chunk.text
 
 
 @given(TEXTS)
@@ -52,14 +52,18 @@ def test_positions_count_on_and_boxes_stay_on_the_page(texts: list[list[str]]) -
 
 def test_pieces_overlap_by_whole_lines() -> None:
     first, second, *_ = chunks_of([[f"w{row}"] * 10 for row in range(40)])
-    shared = set(first.text.split("\n")) & set(second.text.split("\n"))
-    assert len(shared) == OVERLAP_TOKENS // 10
+    assert first.text.split("\n")[-OVERLAP_LINES:] == second.text.split("\n")[:OVERLAP_LINES]
+
+
+def test_long_lines_are_not_repeated() -> None:
+    first, second, *_ = chunks_of([[f"w{row}"] * (OVERLAP_TOKENS + 1) for row in range(8)])
+    assert not set(first.text.split("\n")) & set(second.text.split("\n"))
 
 
 def test_short_page_is_one_piece() -> None:
     (chunk,) = chunks_of([["Name", "Eriksson"], ["Born", "Zenith"]])
     assert chunk.text == "Name Eriksson\nBorn Zenith"
-    assert len(chunk.boxes) == 1
+    assert chunk.boxes == ((0.1, 0.0, 0.9, 0.036),)
 
 
 def test_pages_are_never_mixed() -> None:
@@ -78,4 +82,4 @@ def test_lines_far_apart_have_boxes_of_their_own() -> None:
         ReadingMethod.TEXT,
     )
     (chunk,) = chunk_pages([far], tokens)
-    assert chunk.boxes == [(0.1, 0.1, 0.2, 0.12), (0.1, 0.8, 0.3, 0.82)]
+    assert chunk.boxes == ((0.1, 0.1, 0.2, 0.12), (0.1, 0.8, 0.3, 0.82))

@@ -1,6 +1,7 @@
 """The embedding model against an independent forward pass, and what it is for."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
+from tokenizers import Tokenizer
 
-from services.document.embedding.model import MAX_TOKENS, Embedder, _weights_folder
+from services.document.embedding.model import MOST_TOKENS, Embedder, cached_graph, package_folder
 
 Array = NDArray[Any]
 SENTENCES = [
@@ -27,7 +29,7 @@ def embedder(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
 
 def reference(text_ids: list[int]) -> Array:
     """BERT as its paper has it (Devlin et al., 2019), one text at a time, in double precision."""
-    w = {name: array.astype(np.float64) for name, array in load_file(_weights_folder() / "model.safetensors").items()}
+    w = {name: array.astype(np.float64) for name, array in load_file(package_folder() / "model.safetensors").items()}
 
     def dense(name: str, x: Array) -> Array:
         product: Array = x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
@@ -58,9 +60,11 @@ def reference(text_ids: list[int]) -> Array:
 
 
 def test_equals_an_independent_forward_pass(embedder: Embedder) -> None:
+    tokenizer = Tokenizer.from_file(str(package_folder() / "tokenizer.json"))
+    tokenizer.no_padding()
     vectors = embedder.embed(SENTENCES)
     for text, vector in zip(SENTENCES, vectors, strict=True):
-        expected = reference(embedder._tokenizer.encode(text).ids)
+        expected = reference(tokenizer.encode(text).ids)
         assert np.abs(vector - expected).max() < 1e-5
 
 
@@ -82,7 +86,7 @@ def test_company_changes_nothing(embedder: Embedder) -> None:
 
 
 def test_what_exceeds_the_limit_is_not_looked_at(embedder: Embedder) -> None:
-    one, other = embedder.embed(["word " * MAX_TOKENS + "end", "word " * MAX_TOKENS + "finish"])
+    one, other = embedder.embed(["word " * MOST_TOKENS + "end", "word " * MOST_TOKENS + "finish"])
     assert np.array_equal(one, other)
 
 
@@ -94,9 +98,16 @@ def test_no_texts_are_no_vectors(embedder: Embedder) -> None:
     assert embedder.embed([]).shape == (0, 384)
 
 
-def test_second_process_uses_what_the_first_built(embedder: Embedder) -> None:
-    embedder.embed(["built"])
-    (built,) = list(embedder.folder.iterdir())
-    written = built.stat().st_mtime_ns
-    Embedder(Path(embedder.folder), threads=1).embed(["again"])
-    assert built.stat().st_mtime_ns == written
+def test_built_graph_is_used_again(tmp_path: Path) -> None:
+    first = cached_graph(tmp_path)
+    written = first.stat().st_mtime_ns
+    assert cached_graph(tmp_path) == first
+    assert first.stat().st_mtime_ns == written
+
+
+def test_two_who_build_at_once_get_one_graph(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        paths = list(pool.map(cached_graph, [tmp_path, tmp_path]))
+    assert paths[0] == paths[1]
+    assert list(tmp_path.iterdir()) == [paths[0].parent]
+    assert Embedder(tmp_path).embed(["passport"]).shape == (1, 384)

@@ -1,5 +1,7 @@
 """One way to open all types."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,3 +53,15 @@ def test_real_files_open(name: str) -> None:
     assert content_type is not None
     with open_document(path, content_type) as reader:
         assert reader.page_count >= 1
+
+
+def test_reading_libraries_load_only_with_the_files_that_need_them() -> None:
+    """The web processes import these modules too; each library would cost them memory and time."""
+    modules = ["reading.document", "reading.ocr", "reading.language", "reading.sniff", "embedding.model"]
+    imports = "; ".join(f"import services.document.{name}" for name in modules)
+    heavy = ["cv2", "docx", "onnx", "onnxruntime", "pillow_heif", "py3langid", "pypdfium2", "rapidocr", "tokenizers"]
+    check = f"import sys; print(sorted(set({heavy}) & set(sys.modules)))"
+    done = subprocess.run(  # noqa: S603 - our own interpreter and code
+        [sys.executable, "-c", f"{imports}; {check}"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
