@@ -1,6 +1,8 @@
 """The real processes, as `make up` starts them: services, relay, scheduler and workers on a Postgres and Redis."""
 
+import contextlib
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,15 +20,15 @@ from scripts.stack.state import State
 from shared.settings import SERVICES
 from tests.support.platform import PASSWORD
 
-PORT_BASE = 18_300
 PATIENCE = 60.0
 
 
 class Stack:
     """A running stack, and a person who is signed in to it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port_base: int) -> None:
         self.folder = folder
+        self.port_base = port_base
         self.client = httpx.Client(timeout=30)
         answer = self.request(
             "POST", "account", "/auth/signup", json={"email": "stack@utopia.example", "password": PASSWORD}
@@ -34,7 +36,7 @@ class Stack:
         self.client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
     def request(self, method: str, service: str, path: str, **options: Any) -> httpx.Response:
-        port = PORT_BASE + 1 + SERVICES.index(service)
+        port = self.port_base + 1 + SERVICES.index(service)
         return self.client.request(method, f"http://127.0.0.1:{port}/api/v1{path}", **options)
 
     def new_vault(self) -> str:
@@ -70,11 +72,12 @@ class Stack:
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     with tempfile.TemporaryDirectory(prefix="immiblox stack ") as name:
+        port_base = _free_ports()
         # What this test process was told about its own servers is not for the stack.
         environment = {key: value for key, value in os.environ.items() if not key.startswith("IMMIBLOX_")}
         environment |= {
             "IMMIBLOX_DATA_DIR": name,
-            "IMMIBLOX_PORT_BASE": str(PORT_BASE),
+            "IMMIBLOX_PORT_BASE": str(port_base),
             "IMMIBLOX_RATE_LIMIT_SCALE": "0",
         }
         command = [sys.executable, "-m", "scripts.stack"]
@@ -83,9 +86,19 @@ def stack() -> Iterator[Stack]:
         )
         assert started.returncode == 0, started.stdout + started.stderr
         try:
-            running = Stack(Path(name))
+            running = Stack(Path(name), port_base)
             yield running
             running.client.close()
         finally:
             stopped = subprocess.run([*command, "down"], env=environment, capture_output=True, text=True, check=False)
             assert stopped.returncode == 0, stopped.stderr
+
+
+def _free_ports() -> int:
+    """A port with thirty free ones after it: other stacks may run on this machine."""
+    for base in range(18_300, 30_000, 100):
+        with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+            for port in range(base, base + 30):
+                stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            return base
+    raise OSError
