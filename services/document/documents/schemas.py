@@ -49,12 +49,20 @@ class DocumentRead(Schema):
     @classmethod
     def of(cls, document: Document, catalogue: Catalogue) -> Self:
         kind = catalogue.by_code(document.document_type_code) if document.document_type_code else None
-        details: dict[str, Any] = document.metadata_details
+        # The database keeps no order of keys: they come as the type lists them.
+        known = [field.name for field in kind.fields] if kind else []
+        details: dict[str, Any] = dict(
+            sorted(
+                document.metadata_details.items(),
+                key=lambda item: known.index(item[0]) if item[0] in known else len(known),
+            )
+        )
         return cls.model_validate(
             {
                 **{name: getattr(document, name) for name in cls.model_fields if hasattr(document, name)},
                 "document_type_id": kind.id if kind else None,
                 "document_type_name": kind.name if kind else None,
+                "metadata_details": details,
                 "metadata": {name: field["value"] for name, field in details.items()},
             }
         )

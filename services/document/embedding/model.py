@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from services.document.inference import open_session
+
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
@@ -77,16 +79,12 @@ def _run(session: "InferenceSession", tokens: Sequence[Sequence[int]]) -> Vector
 
 
 def _load(folder: Path, threads: int) -> Model:
-    # Both libraries take their time to import; a process that embeds nothing goes without.
-    from onnxruntime import InferenceSession, SessionOptions
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(package_folder() / "tokenizer.json"))
     tokenizer.enable_truncation(MOST_TOKENS)  # the file says 128, and pads every text to it
     tokenizer.no_padding()
-    options = SessionOptions()
-    options.intra_op_num_threads = threads
-    return Model(tokenizer, InferenceSession(cached_graph(folder), options, providers=["CPUExecutionProvider"]))
+    return Model(tokenizer, open_session(cached_graph(folder), threads, arena=True))
 
 
 def package_folder() -> Path:

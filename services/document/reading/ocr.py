@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from statistics import median
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
+from services.document.inference import open_session
 from services.document.reading.layout import reading_order
 from services.document.reading.page import Box, Line, Page, ReadingMethod, Word, enclosing
 from services.document.reading.turning import turned
@@ -116,22 +118,26 @@ class OcrEngine:
     @cached_property
     def _engine(self) -> "RapidOCR":
         # RapidOCR brings OpenCV and its models; a process that reads no pictures goes without.
-        from rapidocr import RapidOCR
+        import rapidocr
+        from omegaconf import flag_override
 
-        return RapidOCR(
-            params={
-                "Global.log_level": "error",
-                "Global.use_cls": False,
-                "Global.return_word_box": True,
-                "Global.text_score": LEAST_SCORE,
-                # Finding lines at this size costs a third and loses none; they are read at full size.
-                "Det.limit_type": "max",
-                "Det.limit_side_len": 960,
-                "Rec.rec_batch_num": 1,
-                "EngineConfig.onnxruntime.intra_op_num_threads": self._threads,
-                "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-            }
-        )
+        settings = {
+            "Global.log_level": "error",
+            "Global.use_cls": False,
+            "Global.return_word_box": True,
+            "Global.text_score": LEAST_SCORE,
+            # Finding lines at this size costs a third and loses none; they are read at full size.
+            "Det.limit_type": "max",
+            "Det.limit_side_len": 960,
+            "Rec.rec_batch_num": 1,
+        }
+        engine = rapidocr.RapidOCR(params=settings)
+        models = Path(rapidocr.__file__).with_name("models")
+        with flag_override(engine.cfg, "allow_objects", values=True):
+            for part in (engine.cfg.Det, engine.cfg.Rec):
+                model = f"{part.ocr_version.value}_{part.task_type.value}_{part.model_type.value}.onnx"
+                part.session = open_session(models / model, self._threads, arena=False)
+        return engine
 
     def _read(self, picture: Image.Image, rotation: int) -> Reading:
         upright = picture.transpose(TRANSPOSITIONS[rotation]) if rotation else picture

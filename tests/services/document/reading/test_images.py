@@ -61,7 +61,6 @@ def test_pages_of_a_tiff(tmp_path: Path) -> None:
     with ImageReader(path, "image/tiff") as reader:
         assert reader.page_count == 3
         assert [reader.render(number).size for number in (1, 3, 2)] == [(40, 30), (40, 50), (40, 40)]
-        assert reader.read_text(1) is None
 
 
 def test_animation_is_one_page(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from services.document.reading.language import detect_language
     [
         ("I am a lawful permanent resident of the United States and apply for a permit.", "en"),
         ("Acta de nacimiento del registro civil de la ciudad de Madrid", "es"),
-        ("свидетельство о рождении гражданина Российской Федерации", "ru"),
+        ("Geburtsurkunde des Standesamtes der Stadt Zürich im Kanton Zürich", "de"),
         ("出生证明 中华人民共和国 公安部出入境管理局", "zh"),
         ("I AM A LAWFUL PERMANENT RESIDENT OF THE UNITED STATES AND APPLY FOR A PERMIT.", "en"),
         ("The monthly rent is due on the first day of each month. " * 2000, "en"),

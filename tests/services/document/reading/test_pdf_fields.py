@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from services.document.reading.page import Page
@@ -39,8 +40,8 @@ def test_typed_value_stands_beside_its_label(tmp_path: Path) -> None:
 
 
 def test_value_of_any_script(tmp_path: Path) -> None:
-    value = b"<%s>" % "\ufeffШвейк".encode("utf-16-be").hex().encode()
-    assert read(tmp_path, TEXT + b"/F 4/V" + value + b"/Rect[306 690 428 710]").lines[1].text == "Швейк"
+    value = b"<%s>" % "\ufeff護照".encode("utf-16-be").hex().encode()
+    assert read(tmp_path, TEXT + b"/F 4/V" + value + b"/Rect[306 690 428 710]").lines[1].text == "護照"
 
 
 def test_choice(tmp_path: Path) -> None:
@@ -73,4 +74,4 @@ def test_what_a_viewer_hides_stays_hidden(tmp_path: Path, flags: bytes) -> None:
 def test_rendering_shows_typed_values(tmp_path: Path) -> None:
     with PdfReader(saved(tmp_path, form(TEXT + b"/F 4/V(WWWW)/Rect[306 600 428 620]"))) as reader:
         place = reader.render(1).crop((850, 475, 1190, 535)).convert("L")
-    assert place.getextrema()[0] < 100
+    assert np.asarray(place).min() < 100

@@ -1,0 +1,20 @@
+"""Running models on the processor beside everything else that runs there."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+
+def open_session(model: Path, threads: int, *, arena: bool) -> "InferenceSession":
+    """A session for the ONNX file `model`. An arena is quicker and keeps as much memory as the largest input took."""
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = arena
+    # Threads that wait for work by spinning take half as much again from the other processes.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
