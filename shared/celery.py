@@ -129,4 +129,4 @@ def _entry(runtime: Runtime, worker: Worker, task: Task) -> Callable[..., None]:
 
 def _pause(tries: int) -> float:
     """Seconds before the next try: 1, 2, 4 … with jitter, at most five minutes."""
-    return min(LONGEST_PAUSE.total_seconds(), 2.0**tries) * (0.75 + random.random() / 2)  # noqa: S311 - jitter
+    return min(LONGEST_PAUSE.total_seconds(), 2.0**tries) * (0.75 + random.random() / 2)

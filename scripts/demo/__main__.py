@@ -66,7 +66,7 @@ def _processed(api: Api, document: dict[str, Any]) -> dict[str, Any]:
     _say(f"Uploaded {document['filename']}, {document['size_bytes'] // 1024} kB; reading it …")
     while document["status"] == "processing":
         if time.monotonic() - started > PATIENCE_SECONDS:
-            message = f"The document is not read after {PATIENCE_SECONDS:.0f} s: see log/worker-ocr.log in the data folder."
+            message = f"Not read after {PATIENCE_SECONDS:.0f} s: see log/worker-ocr.log in the data folder."
             raise DemoError(message)
         time.sleep(0.2)
         document = api.call("GET", "document", f"/documents/{document['id']}")["document"]
@@ -80,8 +80,8 @@ def _processed(api: Api, document: dict[str, Any]) -> dict[str, Any]:
 def _show_fields(document: dict[str, Any]) -> None:
     print(f"  {'field':<20}{'value':<24}{'page':>4}  {'sure':>5}  read from")
     for name, field in document["metadata_details"].items():
-        verified = ", check digit verified" if field["verified"] else ""
-        print(f"  {name:<20}{field['value']:<24}{field['page']:>4}  {field['confidence']:>5.0%}  {field['method']}{verified}")
+        read_from = field["method"] + (", check digit verified" if field["verified"] else "")
+        print(f"  {name:<20}{field['value']:<24}{field['page']:>4}  {field['confidence']:>5.0%}  {read_from}")
     print()
 
 
@@ -102,7 +102,7 @@ def _show_next_steps(api: Api, vault_id: str) -> None:
         f"{api.url('account')}/api/v1/auth/signin as TOKEN:\n"
         f"  curl -X POST {api.url('assistant')}/api/v1/vaults/{vault_id}/ask \\\n"
         "    -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\\n"
-        "    -d '{\"question\": \"Whose passport is it?\"}'"
+        '    -d \'{"question": "Whose passport is it?"}\''
     )
 
 

@@ -1,4 +1,4 @@
-"""What lies under the text of the specimen: tints, guilloche lines and a silhouette, all from shapes and sine curves."""
+"""What lies under the text of the specimen: tints, guilloche lines and a silhouette, all from plain shapes."""
 
 from collections.abc import Iterator
 from math import cos, pi, sin, tau

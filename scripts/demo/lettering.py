@@ -16,11 +16,11 @@ ACCENTS = {ACUTE: ((-0.05, -0.07), (0.08, -0.20)), CIRCUMFLEX: ((-0.13, -0.08), 
 
 
 def write(draw: ImageDraw.ImageDraw, place: Place, text: str, size: int, colour: Colour, weight: float = 0) -> float:
-    """Write `text` with its baseline starting at `place`, strokes fattened by `weight` pixels; returns where it ends."""
+    """Write `text` from `place`, the start of its baseline, fattened by `weight` pixels; returns where it ends."""
     font = _font(size)
     x, y = place
     for character in text:
-        base, *accents = normalize("NFD", character)
+        base, *accents = list(normalize("NFD", character))
         if base == "°":
             x += _ring(draw, (x, y), size, colour)
             continue
@@ -55,5 +55,7 @@ def _ring(draw: ImageDraw.ImageDraw, place: Place, size: int, colour: Colour) ->
 @cache
 def _font(size: int) -> ImageFont.FreeTypeFont:
     font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont), "Pillow was built without FreeType"
+    if not isinstance(font, ImageFont.FreeTypeFont):
+        message = "Pillow was built without FreeType"
+        raise TypeError(message)
     return font

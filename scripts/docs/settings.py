@@ -19,7 +19,9 @@ under `var/keys`; a variable that you set wins. This page is made by `python -m 
 def render() -> str:
     """The page: the settings of every process, then what single services add."""
     parts = [HEAD, "## Every process\n", _table(Settings.model_fields)]
-    of_services = {name: field for name, field in ServiceSettings.model_fields.items() if name not in Settings.model_fields}
+    of_services = {
+        name: field for name, field in ServiceSettings.model_fields.items() if name not in Settings.model_fields
+    }
     parts += ["## Every service\n", _table(of_services)]
     for service in SERVICES:
         own = import_module(f"services.{service}.app").Settings.model_fields
@@ -30,7 +32,9 @@ def render() -> str:
 
 
 def _table(fields: dict[str, FieldInfo]) -> str:
-    rows = [f"| `IMMIBLOX_{name.upper()}` | {_default(field)} | {field.description} |" for name, field in fields.items()]
+    rows = [
+        f"| `IMMIBLOX_{name.upper()}` | {_default(field)} | {field.description} |" for name, field in fields.items()
+    ]
     return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows, ""])
 
 

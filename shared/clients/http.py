@@ -64,7 +64,7 @@ class ServiceHTTP:
             if breaker.is_open:
                 break
             if attempt:
-                await asyncio.sleep(0.05 * 2**attempt * (0.5 + random.random()))  # noqa: S311 - jitter
+                await asyncio.sleep(0.05 * 2**attempt * (0.5 + random.random()))
             response = await self._send(service, method, path, **options)
             breaker.record(success=response is not None)
             if response is not None:

@@ -18,7 +18,7 @@ STEM_LENGTH = 200
 SUFFIX_LENGTH = 20
 
 
-def content_disposition(filename: str, inline: bool) -> str:
+def content_disposition(filename: str, *, inline: bool) -> str:
     """The header's value for a file of any name: `attachment; filename="…"; filename*=UTF-8''…`, all ASCII.
 
     `filename*` (RFC 8187) is the name itself, with `_` for what `UNSAFE` lists and no dots or spaces at its ends; a

@@ -112,7 +112,7 @@ class S3Storage:
         answer = {
             "Bucket": self.bucket,
             "Key": self._name(key),
-            "ResponseContentDisposition": content_disposition(filename, inline),
+            "ResponseContentDisposition": content_disposition(filename, inline=inline),
             "ResponseContentType": content_type,
         }
         return await _run(self.public_client.generate_presigned_url, "get_object", Params=answer, ExpiresIn=seconds)

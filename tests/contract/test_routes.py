@@ -58,12 +58,7 @@ SOME_ID = "00000000-0000-7000-8000-000000000000"
 
 async def operations(caller: Caller, service: str) -> set[tuple[str, str]]:
     paths = (await caller.get(service, "/openapi.json")).json()["paths"]
-    return {
-        (method.upper(), path)
-        for path, methods in paths.items()
-        for method in methods
-        if path not in OPERATIONS
-    }
+    return {(method.upper(), path) for path, methods in paths.items() for method in methods if path not in OPERATIONS}
 
 
 def filled(path: str) -> str:

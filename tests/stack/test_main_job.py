@@ -75,7 +75,7 @@ class TestPassport:
         assert response.headers["content-type"].startswith("text/event-stream")
         events = [block.split("\n") for block in response.text.strip().split("\n\n")]
         named = [(lines[0].removeprefix("event: "), json.loads(lines[1].removeprefix("data: "))) for lines in events]
-        assert [name for name, _ in named][0] == "sources"
+        assert named[0][0] == "sources"
         assert named[-1][0] == "done"
         assert "".join(data["text"] for name, data in named if name == "token") == named[-1][1]["answer"]
 

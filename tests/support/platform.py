@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from functools import partial
 from importlib import import_module
 from typing import Any
 from uuid import UUID
@@ -75,7 +76,7 @@ class Platform:
                 resources.reads = async_sessionmaker(
                     connection, expire_on_commit=False, join_transaction_mode="rollback_only"
                 )
-                resources.connect = lambda connection=connection: contextlib.nullcontext(connection)
+                resources.connect = partial(contextlib.nullcontext, connection)  # type: ignore[assignment] # stays open
             yield
 
     async def close(self) -> None:
@@ -142,7 +143,7 @@ class Caller:
         return await self.request("DELETE", service, path, **options)
 
 
-PASSWORD = "Correct-horse-7"  # noqa: S105 - of people who exist in a test only
+PASSWORD = "Correct-horse-7"
 
 
 async def sign_up(platform: Platform, email: str) -> Caller:

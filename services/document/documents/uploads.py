@@ -136,7 +136,7 @@ class UploadService:
                 documents = DocumentRepository(session)
                 added = await documents.add_unless_copy(document)
                 if added is None:
-                    raise CopyArrived
+                    raise CopyArrived  # noqa: TRY301 - the way out of the transaction that also undoes it
                 queue = QUEUES[Stage(added.stage)]
                 await enqueue(session, process_document, queue=queue, document_id=added.id, on_queue=queue)
                 await publish(

@@ -12,7 +12,6 @@ from uuid_utils.compat import uuid7
 
 from services.document.embedding.chunking import Chunk as TextChunk
 from services.document.models import Chunk, ChunkEmbedding, Document, DocumentPage, Status
-from services.document.processing.stages import Stage
 from services.document.reading.page import Line, Page, ReadingMethod, Word
 from shared.db.leases import claim, release
 

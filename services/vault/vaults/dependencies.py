@@ -1,6 +1,6 @@
 """The vault of the path, by what the caller may do with it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends

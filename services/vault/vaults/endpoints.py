@@ -1,6 +1,6 @@
 """Routes for vaults."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 

@@ -40,7 +40,7 @@ class TestAccessToken:
         assert response.status_code == 401
 
     async def test_unsigned_token_is_401(self, as_nobody: Caller) -> None:
-        token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0."  # noqa: S105 - alg: none
+        token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0."
         response = await as_nobody.get("vault", "/vaults", headers={"Authorization": f"Bearer {token}"})
         assert response.status_code == 401
 

@@ -79,7 +79,7 @@ class TestContentDisposition:
     @example(name="\r\n", inline=True)
     @example(name='";', inline=False)
     def test_is_one_well_formed_header_for_every_name(self, name: str, *, inline: bool) -> None:
-        header = content_disposition(name, inline)
+        header = content_disposition(name, inline=inline)
         assert header.isascii()
         assert header.isprintable()
         assert len(header) < 3000

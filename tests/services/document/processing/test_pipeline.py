@@ -124,7 +124,5 @@ class TestText:
     ) -> None:
         types = (await as_nobody.get("document", "/document-types")).json()["document_types"]
         affidavit = next(kind for kind in types if kind["code"] == "AFFIDAVIT")
-        document = await upload_and_process(
-            platform, as_owner, vault_id, document_type_id=affidavit["id"]
-        )
+        document = await upload_and_process(platform, as_owner, vault_id, document_type_id=affidavit["id"])
         assert (document["document_type_code"], document["classification_confidence"]) == ("AFFIDAVIT", 1)

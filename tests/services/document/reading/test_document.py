@@ -61,7 +61,5 @@ def test_reading_libraries_load_only_with_the_files_that_need_them() -> None:
     imports = "; ".join(f"import services.document.{name}" for name in modules)
     heavy = ["cv2", "docx", "onnx", "onnxruntime", "pillow_heif", "py3langid", "pypdfium2", "rapidocr", "tokenizers"]
     check = f"import sys; print(sorted(set({heavy}) & set(sys.modules)))"
-    done = subprocess.run(  # noqa: S603 - our own interpreter and code
-        [sys.executable, "-c", f"{imports}; {check}"], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", f"{imports}; {check}"], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
