@@ -32,6 +32,9 @@ migrate: $(INSTALLED) ## bring the database of the running stack up to date
 lock: $(INSTALLED) ## pin what pyproject.toml asks for, with hashes
 	@$(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--overrides requirements/overrides.txt --group dev pyproject.toml -o requirements/lock.txt
+	@$(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--overrides requirements/overrides.txt --constraint requirements/lock.txt pyproject.toml \
+		-o requirements/runtime.txt
 
 clean: ## remove what is installed and cached; the data in var stays
 	@if [ -x $(PYTHON) ]; then $(STACK) down; fi

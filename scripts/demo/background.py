@@ -29,12 +29,12 @@ def draw_background(size: tuple[int, int]) -> Image.Image:
     draw = ImageDraw.Draw(lines)
     for number in range(46):
         draw.line(list(_wave(lines.size, number)), fill=255, width=FINE)
-    ground.paste(TEAL, mask=_reduced(lines, 0.34))
+    ground.paste(TEAL, mask=_reduced(lines, 0.26))
     draw.rectangle((0, 0, *lines.size), fill=0)
     for number in range(26):
         middle = (0.83 * lines.width, 0.36 * lines.height)
         draw.line(list(_rosette(middle, 0.25 * lines.height, number / 26)), fill=255, width=FINE)
-    ground.paste(ROSE, mask=_reduced(lines, 0.34))
+    ground.paste(ROSE, mask=_reduced(lines, 0.26))
     return ground
 
 

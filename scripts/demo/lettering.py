@@ -14,6 +14,11 @@ X_HEIGHT = 0.53
 ACCENTS = {ACUTE: ((-0.05, -0.07), (0.08, -0.20)), CIRCUMFLEX: ((-0.13, -0.08), (0, -0.19), (0.13, -0.08))}
 """Lines from the middle of the letter's upper edge, in font sizes."""
 
+CELL_GAP = 3
+STROKE = 0.6
+FILLER_SIZE = 1.25
+"""The filler of OCR-B is as large as its letters."""
+
 
 def write(draw: ImageDraw.ImageDraw, place: Place, text: str, size: int, colour: Colour, weight: float = 0) -> float:
     """Write `text` from `place`, the start of its baseline, fattened by `weight` pixels; returns where it ends."""
@@ -36,14 +41,19 @@ def write(draw: ImageDraw.ImageDraw, place: Place, text: str, size: int, colour:
 
 def write_at_pitch(image: Image.Image, place: Place, text: str, size: int, colour: Colour, pitch: int) -> None:
     """Write one character in the middle of each cell of `pitch` pixels, narrowed where it would touch the next."""
-    font = _font(size)
-    x, y = round(place[0]), round(place[1])
+    x, y = place
     for number, character in enumerate(text):
-        left, top, right, bottom = font.getbbox(character, anchor="ls", stroke_width=0.5)
-        glyph = Image.new("L", (round(right - left) + 2, round(bottom - top) + 2))
-        ImageDraw.Draw(glyph).text((1 - left, 1 - top), character, 255, font, anchor="ls", stroke_width=0.5)
-        glyph = glyph.resize((min(glyph.width, pitch - 6), glyph.height), Image.Resampling.LANCZOS)
-        image.paste(colour, (x + number * pitch + (pitch - glyph.width) // 2, y + round(top) - 1), glyph)
+        glyph, top = _glyph(character, size, pitch - CELL_GAP)
+        image.paste(colour, (round(x + number * pitch + (pitch - glyph.width) / 2), round(y + top)), glyph)
+
+
+def _glyph(character: str, size: int, widest: int) -> tuple[Image.Image, int]:
+    """A mask and how far its upper edge stands from the baseline."""
+    font = _font(round(size * FILLER_SIZE) if character == "<" else size)
+    left, top, right, bottom = (round(edge) for edge in font.getbbox(character, anchor="ls", stroke_width=1))
+    mask = Image.new("L", (right - left, bottom - top))
+    ImageDraw.Draw(mask).text((-left, -top), character, 255, font, anchor="ls", stroke_width=STROKE)
+    return mask.resize((min(mask.width, widest), mask.height), Image.Resampling.LANCZOS), top
 
 
 def _ring(draw: ImageDraw.ImageDraw, place: Place, size: int, colour: Colour) -> float:

@@ -57,11 +57,11 @@ def draw_specimen() -> Image.Image:
     _draw_photo(page)
     for row, column, label, value in FIELDS:
         x, y = _pixels(COLUMNS_MM[column]), _pixels(FIRST_ROW_MM + row * ROW_MM)
-        write(draw, (x, y - 35), label, 21, LABEL)
-        write(draw, (x, y), value, 33, INK, weight=0.4)
+        write(draw, (x, y - 37), label, 20, LABEL)
+        write(draw, (x, y), value, 32, INK, weight=0.4)
     draw.rectangle((0, page.height - _pixels(MRZ_HEIGHT_MM), *page.size), fill=WHITE)
     for line, baseline in zip(MRZ, MRZ_BASELINES_MM, strict=True):
-        write_at_pitch(page, (_pixels(MRZ_LEFT_MM), _pixels(baseline)), line, 40, INK, PITCH)
+        write_at_pitch(page, (_pixels(MRZ_LEFT_MM), _pixels(baseline)), line, 37, INK, PITCH)
     return page.quantize(128, dither=Image.Dither.NONE)
 
 

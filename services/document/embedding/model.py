@@ -24,7 +24,7 @@ MOST_TOKENS = 256
 """Of a text, with the two marks around it; the model was trained on no more."""
 
 BATCH = 8
-"""Texts of like length in one run: more of them are slower, for they outgrow the processor's cache."""
+"""Texts of like length in one run; larger ones are slower."""
 
 GRAPH = "model.onnx"
 
