@@ -22,7 +22,7 @@ from shared.clients.account import AccountClient
 from shared.clients.document import DocumentClient
 from shared.clients.http import ServiceHTTP
 from shared.clients.vault import VaultClient
-from shared.db.engine import create_engine, reading, session_factory
+from shared.db.engine import create_engine, create_reading_engine, session_factory
 from shared.settings import ServiceSettings
 
 
@@ -33,8 +33,9 @@ class Resources:
         self.settings = settings
         self.engine = create_engine(settings, settings.service)
         self.sessions = session_factory(self.engine)
-        self.reads = session_factory(reading(self.engine))
-        self.connect = reading(self.engine).connect
+        self.reading_engine = create_reading_engine(settings, settings.service)
+        self.reads = session_factory(self.reading_engine)
+        self.connect = self.reading_engine.connect
         self.redis: Redis = Redis.from_url(
             settings.redis_url.get_secret_value(),
             decode_responses=True,
@@ -94,3 +95,4 @@ class Resources:
         await self.http.close()
         await self.redis.aclose()
         await self.engine.dispose()
+        await self.reading_engine.dispose()

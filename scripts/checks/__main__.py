@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from scripts.checks import compose, house_rules, lock_file, migrations
+from scripts.checks import compose, dockerfile, house_rules, lock_file, migrations
 
 SOURCES = ("services", "shared", "migrations", "scripts", "tests")
 
@@ -35,6 +35,7 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
     "house rules": house_rules.findings,
     "lock file": lock_file.findings,
     "compose": compose.findings,
+    "Dockerfile": dockerfile.findings,
     "migrations": migrations.findings,
 }
 

@@ -1,16 +1,21 @@
-"""`docker-compose.yml` and `Dockerfile` start what the Procfile starts, with settings that exist.
+"""`docker-compose.yml` and its neighbours start what the Procfile starts, with settings that exist and no more secrets.
 
 There is no container engine to ask where this runs, so the files are read and held against the code.
 """
 
 import re
 import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import yaml
 from honcho.environ import parse_procfile  # type: ignore[import-untyped] # carries no types
+from pydantic.fields import FieldInfo
 
 from shared.settings import SERVICES, Settings
 
@@ -19,81 +24,164 @@ REPLACED = {"postgres", "redis", "smtp"}
 """Processes of the Procfile that are images of their own in compose."""
 
 NAMES = {"release": "migrate"}
-OTHERS = {"postgres", "redis", "storage", "bucket", "mail", "proxy"}
-
-Compose = dict[str, Any]
-
-
-def findings() -> list[str]:
-    compose: Compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-    commands: dict[str, str] = parse_procfile((ROOT / "Procfile").read_text()).processes
-    return [
-        *process_findings(compose, commands),
-        *setting_findings(compose),
-        *port_findings(compose),
-        *image_findings(compose),
-        *dockerfile_findings((ROOT / "Dockerfile").read_text()),
-    ]
+PASSWORD = "IMMIBLOX_DATABASE_PASSWORDS__"  # noqa: S105 - the beginning of a name
+EXPECTED_KEYS = {"restart", "read_only", "cap_drop", "security_opt", "logging", "mem_limit"}
+PINNED = re.compile(r"[\w./-]+:\S*\d+\.\d+\S*")
+REFERENCE = re.compile(r"\$\{(?P<name>\w+)(?P<rest>[^}]*)\}")
+DEPENDENCY_CONDITIONS = {"service_healthy", "service_completed_successfully", "service_started"}
 
 
-def process_findings(compose: Compose, commands: dict[str, str]) -> list[str]:
+@dataclass(frozen=True)
+class Deployment:
+    """The files of one project folder."""
+
+    root: Path
+
+    def text(self, name: str) -> str:
+        return (self.root / name).read_text()
+
+    @cached_property
+    def compose(self) -> dict[str, Any]:
+        content: dict[str, Any] = yaml.safe_load(self.text("docker-compose.yml"))
+        return content
+
+    @cached_property
+    def services(self) -> dict[str, dict[str, Any]]:
+        services: dict[str, dict[str, Any]] = self.compose["services"]
+        return services
+
+    @cached_property
+    def processes(self) -> dict[str, str]:
+        """Commands of the Procfile, by the names that they have in compose."""
+        commands: dict[str, str] = parse_procfile(self.text("Procfile")).processes
+        return {NAMES.get(name, name): command for name, command in commands.items() if name not in REPLACED}
+
+    @cached_property
+    def built_image(self) -> str:
+        """The name of the image that the Dockerfile makes."""
+        return str(next(service["image"] for service in self.services.values() if "build" in service))
+
+    @cached_property
+    def ours(self) -> dict[str, dict[str, Any]]:
+        return {name: service for name, service in self.services.items() if service["image"] == self.built_image}
+
+
+def findings(root: Path = ROOT) -> list[str]:
+    deployment = Deployment(root)
+    checks = (_processes, _settings, _passwords, _addresses, _references, _hardening, _parts)
+    return [finding for check in checks for finding in check(deployment)]
+
+
+def _processes(deployment: Deployment) -> Iterator[str]:
     """The same processes with the same commands."""
-    expected = {NAMES.get(name, name): command for name, command in commands.items() if name not in REPLACED}
-    ours = {name: service for name, service in compose["services"].items() if name not in OTHERS}
-    found = [f"{name} is in one of Procfile and compose only" for name in sorted(expected.keys() ^ ours.keys())]
-    return found + [
-        f"{name} runs another command than in the Procfile"
-        for name in sorted(expected.keys() & ours.keys())
-        if ours[name].get("command") != shlex.split(expected[name])
-    ]
+    for name in sorted(deployment.processes.keys() ^ deployment.ours.keys()):
+        yield f"{name} is in one of Procfile and compose only"
+    for name in sorted(deployment.processes.keys() & deployment.ours.keys()):
+        if deployment.ours[name].get("command") != shlex.split(deployment.processes[name]):
+            yield f"{name} runs another command than in the Procfile"
 
 
-def setting_findings(compose: Compose) -> list[str]:
-    """Every variable is a setting, and every process has those that it can't do without."""
-    found = []
-    for name, service in compose["services"].items():
-        given = {key for key in service.get("environment", {}) if key.startswith("IMMIBLOX_")}
-        known = {f"IMMIBLOX_{field.upper()}" for field in _fields(name)}
-        found += [f"{name}: {key} is no setting" for key in sorted(given) if key.split("__")[0] not in known]
-        if name not in OTHERS:
-            required = {f"IMMIBLOX_{field.upper()}" for field, info in _fields(name).items() if info.is_required()}
-            found += [f"{name}: {key} is missing" for key in sorted(required - given)]
-        if name in SERVICES and f"IMMIBLOX_DATABASE_PASSWORDS__{name.upper()}" not in given:
-            found.append(f"{name}: the password of its database role is missing")
-    return found
+def _settings(deployment: Deployment) -> Iterator[str]:
+    """Every variable is a setting of its process, and every process has those that it can't do without."""
+    for name, service in deployment.ours.items():
+        given = {key.split("__")[0] for key in service["environment"] if key.startswith("IMMIBLOX_")}
+        fields = {f"IMMIBLOX_{field.upper()}": info for field, info in _fields(name).items()}
+        required = {variable for variable, info in fields.items() if info.is_required()}
+        yield from (f"{name}: {variable} is no setting of it" for variable in sorted(given - fields.keys()))
+        yield from (f"{name}: {variable} is missing" for variable in sorted(required - given))
 
 
-def port_findings(compose: Compose) -> list[str]:
-    """Health checks and the proxy ask each service on its own port."""
-    caddyfile = (ROOT / "deploy" / "Caddyfile").read_text()
-    found = []
+def _fields(name: str) -> dict[str, FieldInfo]:
+    """The settings of a process; a worker's are those of all services that have tasks."""
+    if name in SERVICES:
+        services: tuple[str, ...] = (name,)
+    else:
+        services = tuple(service for service in SERVICES if name.startswith("worker") and has_tasks(service))
+    fields = dict(Settings.model_fields)
+    for service in services:
+        fields |= import_module(f"services.{service}.app").Settings.model_fields
+    return fields
+
+
+def has_tasks(service: str) -> bool:
+    return find_spec(f"services.{service}.worker") is not None
+
+
+def _passwords(deployment: Deployment) -> Iterator[str]:
+    """A process can become its own database role and no other's; a worker, those of the services with tasks."""
+    for name, service in deployment.ours.items():
+        given = {key.removeprefix(PASSWORD).lower() for key in service["environment"] if key.startswith(PASSWORD)}
+        needed = _roles(name)
+        yield from (f"{name}: the password of the role {role} is missing" for role in sorted(needed - given))
+        yield from (f"{name}: has no use for the password of the role {role}" for role in sorted(given - needed))
+
+
+def _roles(name: str) -> set[str]:
+    match name:
+        case "migrate":
+            return {*SERVICES, "relay"}
+        case "worker":
+            return {service for service in SERVICES if has_tasks(service)}
+        case "worker-ocr" | "worker-embedding":
+            return {"document"}
+        case "scheduler":
+            return set()
+    return {name}
+
+
+def _addresses(deployment: Deployment) -> Iterator[str]:
+    """Health checks and the proxy ask each service on its own port, and the proxy alone is trusted."""
+    caddyfile = deployment.text("deploy/Caddyfile")
+    proxy = deployment.services["proxy"]["networks"]["front"]["ipv4_address"]
     for number, service in enumerate(SERVICES, start=1):
         port = Settings.model_fields["port_base"].default + number
-        if f":{port}/ready" not in str(compose["services"][service].get("healthcheck")):
-            found.append(f"{service}: its health check does not ask port {port}")
-        if f"reverse_proxy {service}:{port}\n" not in caddyfile:
-            found.append(f"{service}: the proxy does not lead to port {port}")
-    return found
+        environment = deployment.services.get(service, {}).get("environment", {})
+        if environment.get("READY_URL") != f"http://127.0.0.1:{port}/ready":
+            yield f"{service}: its health check does not ask port {port}"
+        if environment.get("IMMIBLOX_TRUSTED_PROXIES") != proxy:
+            yield f"{service}: trusts another address than the proxy's"
+        if f"import service {service} {port}\n" not in caddyfile:
+            yield f"{service}: the proxy does not lead to port {port}"
 
 
-def image_findings(compose: Compose) -> list[str]:
-    """Images of others are pinned to a version."""
-    images = {name: service["image"] for name, service in compose["services"].items() if name in OTHERS}
-    return [
-        f"{name}: {image} is not pinned" for name, image in images.items() if image.partition(":")[2] in {"", "latest"}
-    ]
+def _references(deployment: Deployment) -> Iterator[str]:
+    """Variables of `.env` are those of `.env.example`; a secret, which is empty there, has no default."""
+    example = deployment.text(".env.example")
+    known = set(re.findall(r"^(?:# )?(\w+)=", example, re.MULTILINE))
+    secrets = set(re.findall(r"^(\w+)=$", example, re.MULTILINE))
+    used = {match["name"]: match["rest"] for match in REFERENCE.finditer(deployment.text("docker-compose.yml"))}
+    yield from (f".env.example does not tell of {name}" for name in sorted(used.keys() - known))
+    yield from (f".env.example tells of {name}, which nothing reads" for name in sorted(known - used.keys()))
+    for name, rest in used.items():
+        if not rest.startswith(":?" if name in secrets else ":-"):
+            yield f"{name}: {'a secret has no default' if name in secrets else 'has no default'}"
 
 
-def dockerfile_findings(text: str) -> list[str]:
-    """What is copied into the image exists, and is let through to the build."""
-    sources = re.findall(r"^COPY (?!--from)(\S+) ", text, re.MULTILINE)
-    ignore = (ROOT / ".dockerignore").read_text()
-    return [f"Dockerfile: {source} does not exist" for source in sources if not (ROOT / source).exists()] + [
-        f".dockerignore keeps {source} out" for source in sources if f"!{source}" not in ignore
-    ]
+def _hardening(deployment: Deployment) -> Iterator[str]:
+    """Every container is bounded and has no right it doesn't need; images of others are pinned to a version."""
+    for name, service in deployment.services.items():
+        yield from (f"{name}: {key} is missing" for key in sorted(EXPECTED_KEYS - service.keys()))
+        if not PINNED.fullmatch(service["image"]):
+            yield f"{name}: {service['image']} is not pinned"
 
 
-def _fields(name: str) -> dict[str, Any]:
-    return dict(
-        import_module(f"services.{name}.app").Settings.model_fields if name in SERVICES else Settings.model_fields
-    )
+def _parts(deployment: Deployment) -> Iterator[str]:
+    """What a container refers to exists: volumes, files, networks, secrets, other containers and their health."""
+    declared = {key: set(deployment.compose[key]) for key in ("volumes", "networks", "secrets")}
+    has_health = "HEALTHCHECK" in deployment.text("Dockerfile")
+    for name, service in deployment.services.items():
+        sources = {volume.split(":")[0] for volume in service.get("volumes", [])}
+        files = {source for source in sources if source.startswith("./")}
+        used = {"volumes": sources - files, "networks": set(service["networks"])}
+        used["secrets"] = set(service.get("secrets", []))
+        for kind, names in used.items():
+            yield from (f"{name}: {missing} is not among the {kind}" for missing in sorted(names - declared[kind]))
+        yield from (f"{name}: {file} does not exist" for file in files if not (deployment.root / file).exists())
+        for other, needs in service.get("depends_on", {}).items():
+            peer = deployment.services.get(other, {})
+            if other not in deployment.services or needs["condition"] not in DEPENDENCY_CONDITIONS:
+                yield f"{name}: waits for {other} in vain"
+            elif needs["condition"] == "service_healthy" and not (
+                "test" in peer.get("healthcheck", {}) or (has_health and "READY_URL" in peer["environment"])
+            ):
+                yield f"{name}: waits for the health of {other}, which nothing asks"

@@ -63,6 +63,7 @@ class LabelledPage:
 
     def _below(self, label: Label) -> Iterator[Candidate]:
         segment = label.segment
+        row: list[Segment] = []
         for _ in range(MOST_TRANSLATIONS):
             row = self._next_below(segment)
             if not row or not self._continues(label, row[0]):

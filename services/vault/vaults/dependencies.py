@@ -7,13 +7,15 @@ from fastapi import Depends
 
 from services.vault.models import Vault
 from services.vault.vaults.repository import VaultReader, VaultRepository
+from shared.auth.dependencies import AppResources
 from shared.auth.vault_access import VaultCaller
 from shared.db.columns import AnyRow
-from shared.db.session import ReadConnection, Session
+from shared.db.session import Session
 
 
-async def visible_vault(vault_id: UUID, who: VaultCaller, connection: ReadConnection) -> AnyRow:
-    return await VaultReader(connection).get(vault_id, who)
+async def visible_vault(vault_id: UUID, who: VaultCaller, resources: AppResources) -> AnyRow:
+    async with resources.connect() as connection:
+        return await VaultReader(connection).get(vault_id, who)
 
 
 async def owned_vault(vault_id: UUID, who: VaultCaller, session: Session) -> Vault:
