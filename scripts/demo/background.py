@@ -1,13 +1,13 @@
 """What lies under the text of the specimen: tints, guilloche lines and a silhouette, all from plain shapes."""
 
-from collections.abc import Iterator
-from math import cos, pi, sin, tau
+from collections.abc import Iterable, Iterator
+from math import cos, sin, tau
 
 from PIL import Image, ImageDraw
 
-Colour = tuple[int, int, int]
+from scripts.demo.lettering import Colour
+
 Point = tuple[float, float]
-Box = tuple[int, int, int, int]
 
 WHITE = (255, 255, 255)
 SKY = (218, 233, 240)
@@ -17,30 +17,28 @@ ROSE = (222, 160, 148)
 SLATE = (74, 92, 112)
 DARK_SLATE = (48, 62, 80)
 
+STRANDS = 18
+ROSETTES = (((0.79, 0.39), 0.24), ((0.79, 0.39), 0.11), ((0.93, 0.09), 0.06))
+"""Middles in shares of the page, and radii in shares of its height."""
+
+FAINTNESS = 0.26
 FINE = 3
 """Shapes are drawn this much larger and then reduced: Pillow's own lines have no soft edges."""
 
 
 def draw_background(size: tuple[int, int]) -> Image.Image:
-    """The tinted ground of a page, `size` in pixels, with two waves of lines and a rosette. RGB."""
-    width, height = size
-    ground = blend(size, SKY, SAND)
-    lines = Image.new("L", (width * FINE, height * FINE))
-    draw = ImageDraw.Draw(lines)
-    for number in range(46):
-        draw.line(list(_wave(lines.size, number)), fill=255, width=FINE)
-    ground.paste(TEAL, mask=_reduced(lines, 0.26))
-    draw.rectangle((0, 0, *lines.size), fill=0)
-    for number in range(26):
-        middle = (0.83 * lines.width, 0.36 * lines.height)
-        draw.line(list(_rosette(middle, 0.25 * lines.height, number / 26)), fill=255, width=FINE)
-    ground.paste(ROSE, mask=_reduced(lines, 0.26))
+    """The tinted ground of a page, `size` in pixels, with waves of lines and rosettes. RGB."""
+    ground = _blend(size, SKY, SAND)
+    fine = size[0] * FINE, size[1] * FINE
+    _draw_lines(ground, TEAL, (_wave(fine, number) for number in range(46)))
+    strands = range(STRANDS)
+    _draw_lines(ground, ROSE, (_strand(fine, *ring, number / STRANDS) for ring in ROSETTES for number in strands))
     return ground
 
 
 def draw_portrait(size: tuple[int, int]) -> Image.Image:
     """Head and shoulders of nobody, `size` in pixels. RGB."""
-    portrait = blend((size[0] * FINE, size[1] * FINE), WHITE, SKY)
+    portrait = _blend((size[0] * FINE, size[1] * FINE), WHITE, SKY)
     draw = ImageDraw.Draw(portrait)
 
     def ellipse(colour: Colour, middle: Point, radii: Point) -> None:
@@ -48,15 +46,15 @@ def draw_portrait(size: tuple[int, int]) -> Image.Image:
         corners = (x - across, y - down, x + across, y + down)
         draw.ellipse([share * portrait.size[place % 2] for place, share in enumerate(corners)], fill=colour)
 
-    ellipse(DARK_SLATE, (0.5, 0.40), (0.29, 0.27))
-    ellipse(DARK_SLATE, (0.5, 0.55), (0.27, 0.17))
-    ellipse(SLATE, (0.5, 1.06), (0.45, 0.33))
-    ellipse(SLATE, (0.5, 0.68), (0.11, 0.16))
-    ellipse(SLATE, (0.5, 0.44), (0.19, 0.20))
+    ellipse(DARK_SLATE, (0.5, 0.42), (0.25, 0.23))
+    ellipse(DARK_SLATE, (0.5, 0.55), (0.258, 0.20))
+    ellipse(DARK_SLATE, (0.5, 1.07), (0.46, 0.34))
+    ellipse(SLATE, (0.5, 0.70), (0.095, 0.15))
+    ellipse(SLATE, (0.5, 0.47), (0.165, 0.185))
     return portrait.resize(size, Image.Resampling.BOX)
 
 
-def blend(size: tuple[int, int], upper: Colour, lower: Colour) -> Image.Image:
+def _blend(size: tuple[int, int], upper: Colour, lower: Colour) -> Image.Image:
     """From one colour at the top to another at the bottom."""
     shade = Image.linear_gradient("L").resize(size)
     return Image.composite(Image.new("RGB", size, lower), Image.new("RGB", size, upper), shade)
@@ -70,13 +68,19 @@ def _wave(size: tuple[int, int], number: int) -> Iterator[Point]:
         yield round(x * width), round(height * (number / 45 + swing))
 
 
-def _rosette(middle: Point, radius: float, turn: float) -> Iterator[Point]:
+def _strand(size: tuple[int, int], middle: Point, radius: float, turn: float) -> Iterator[Point]:
+    """One strand of a woven ring: the others are the same at another `turn` from 0 to 1."""
+    width, height = size
     for step in range(721):
         angle = tau * step / 720
-        reach = radius * (0.62 + 0.30 * sin(6 * angle + tau * turn) * cos(pi * turn))
-        yield round(middle[0] + reach * cos(angle)), round(middle[1] + reach * sin(angle))
+        swing = 0.72 + 0.2 * sin(9 * angle + tau * turn) + 0.08 * sin(18 * angle - tau * turn)
+        reach = radius * height * swing
+        yield round(middle[0] * width + reach * cos(angle)), round(middle[1] * height + reach * sin(angle))
 
 
-def _reduced(mask: Image.Image, strength: float) -> Image.Image:
-    small = mask.reduce(FINE)
-    return small.point([round(level * strength) for level in range(256)])
+def _draw_lines(ground: Image.Image, colour: Colour, lines: Iterable[Iterator[Point]]) -> None:
+    mask = Image.new("L", (ground.width * FINE, ground.height * FINE))
+    draw = ImageDraw.Draw(mask)
+    for line in lines:
+        draw.line(list(line), fill=255, width=FINE)
+    ground.paste(colour, mask=mask.reduce(FINE).point([round(level * FAINTNESS) for level in range(256)]))

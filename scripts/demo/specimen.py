@@ -88,7 +88,7 @@ def _draw_mark(text: str) -> Image.Image:
     stamp = Image.new("RGBA", (_pixels(31), _pixels(7)), (255, 255, 255, 0))
     draw = ImageDraw.Draw(stamp)
     draw.rounded_rectangle((2, 2, stamp.width - 3, stamp.height - 3), 12, (255, 255, 255, 225), RED, 5)
-    write(draw, (_pixels(1.7), _pixels(5.25)), text, 59, RED, weight=1)
+    write(draw, (_pixels(2.5), _pixels(5.3)), text, 62, RED, weight=1)
     return stamp
 
 
