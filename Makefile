@@ -18,7 +18,7 @@ down: $(INSTALLED) ## stop everything
 	@$(STACK) down
 
 test: $(INSTALLED) ## run all tests on a throw-away Postgres and Redis
-	@$(PYTHON) -m pytest -n auto --dist loadgroup
+	@$(PYTHON) -m pytest -n auto --dist loadfile
 
 check: $(INSTALLED) ## lint, types, layers, migrations, compose file
 	@$(PYTHON) -m scripts.checks
