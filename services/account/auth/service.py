@@ -1,11 +1,9 @@
 """Signing up, in and out."""
 
 from dataclasses import dataclass
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Request
-
+from services.account.auth.dependencies import AccountApp, SigningIn
 from services.account.auth.errors import WrongCredentials
 from services.account.auth.lockout import Lockout
 from services.account.auth.passwords import check_new_password
@@ -13,30 +11,11 @@ from services.account.auth.repository import AccountRepository, SessionRepositor
 from services.account.auth.schemas import SignIn, SignUp
 from services.account.auth.sessions import SessionCache
 from services.account.models import Account, SignInSession
-from services.account.resources import AccountResources
 from shared.auth.admission import SessionState
 from shared.auth.principals import AccountPrincipal
 from shared.db.session import Sessions
 from shared.events import AccountCreated
 from shared.outbox.publish import publish
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """Where a sign-in comes from."""
-
-    address: str
-    user_agent: str | None
-
-
-async def client_of(request: Request) -> Client:
-    address = request.client.host if request.client else "unknown"
-    return Client(address, request.headers.get("user-agent", "")[:500] or None)
-
-
-async def account_resources(request: Request) -> AccountResources:
-    resources: AccountResources = request.app.state.resources
-    return resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +34,8 @@ class AuthService:
     def __init__(
         self,
         sessions: Sessions,
-        resources: Annotated[AccountResources, Depends(account_resources)],
-        client: Annotated[Client, Depends(client_of)],
+        resources: AccountApp,
+        client: SigningIn,
     ) -> None:
         self.sessions = sessions
         self.resources = resources

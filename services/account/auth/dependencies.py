@@ -1,0 +1,30 @@
+"""Who is at the door, and with what the account service works."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from services.account.resources import AccountResources
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Where a sign-in comes from."""
+
+    address: str
+    user_agent: str | None
+
+
+async def client_of(request: Request) -> Client:
+    address = request.client.host if request.client else "unknown"
+    return Client(address, request.headers.get("user-agent", "")[:500] or None)
+
+
+async def account_resources(request: Request) -> AccountResources:
+    resources: AccountResources = request.app.state.resources
+    return resources
+
+
+AccountApp = Annotated[AccountResources, Depends(account_resources)]
+SigningIn = Annotated[Client, Depends(client_of)]
