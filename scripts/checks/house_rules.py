@@ -19,7 +19,7 @@ MAY_CATCH_EVERYTHING = {
 MAY_IMPORT_BY_NAME = {"services/__main__.py"}
 TEXTS = {
     "is not finished": re.compile(r"\bTODO\b|\bFIXME\b|\bstatus_code=501\b"),
-    "names a package registry": re.compile(r"pypi\.org|pythonhosted\.org|registry\.npmjs\.|deb\.debian\.org"),
+    "names a package registry": re.compile(r"py[p]i\.org|python[h]osted\.org|registry\.n[p]mjs\.|deb\.d[e]bian\.org"),
     # /home/ada is nobody's: a test of paths.
     "names a path of one machine": re.compile(r"(?<![\w./])/(?:work|root|home/(?!ada\b)\w+|Users/\w+)/\w"),
 }
