@@ -1,8 +1,6 @@
 """The real processes, as `make up` starts them: services, relay, scheduler and workers on a Postgres and Redis."""
 
-import contextlib
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +17,7 @@ from scripts.stack.folder import DataFolder
 from scripts.stack.state import State
 from shared.settings import SERVICES
 from tests.support.platform import PASSWORD
+from tests.support.ports import free_port_base
 
 PATIENCE = 60.0
 
@@ -72,7 +71,7 @@ class Stack:
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     with tempfile.TemporaryDirectory(prefix="immiblox stack ") as name:
-        port_base = _free_ports()
+        port_base = free_port_base()
         # What this test process was told about its own servers is not for the stack.
         environment = {key: value for key, value in os.environ.items() if not key.startswith("IMMIBLOX_")}
         environment |= {
@@ -92,13 +91,3 @@ def stack() -> Iterator[Stack]:
         finally:
             stopped = subprocess.run([*command, "down"], env=environment, capture_output=True, text=True, check=False)
             assert stopped.returncode == 0, stopped.stderr
-
-
-def _free_ports() -> int:
-    """A port with thirty free ones after it: other stacks may run on this machine."""
-    for base in range(18_300, 30_000, 100):
-        with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
-            for port in range(base, base + 30):
-                stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
-            return base
-    raise OSError

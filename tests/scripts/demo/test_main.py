@@ -18,7 +18,8 @@ from scripts.demo.terminal import Terminal
 from scripts.stack.folder import PROJECT, DataFolder
 from scripts.stack.state import RunningProcess, State
 from tests.scripts.demo.conftest import SOME_ID, FakeServices
-from tests.scripts.stack.conftest import free_port_base, only_sentence
+from tests.scripts.stack.conftest import only_sentence
+from tests.support.ports import free_port_base
 
 NAMED = re.compile(r"e-mail (\S+), password (\S+)")
 

@@ -19,8 +19,8 @@ import pytest
 from scripts.stack.down import down
 from scripts.stack.folder import PROJECT, DataFolder
 from scripts.stack.guardian import Guardian
-from scripts.stack.installation import OFFSETS
 from scripts.stack.state import RunningProcess, State
+from tests.support.ports import free_port_base
 
 HERE = Path(__file__).parent.relative_to(PROJECT)
 FAKE_SERVICE = f"python {HERE}/fake_service.py"
@@ -150,18 +150,6 @@ def temporary_folder() -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="immiblox-"))
     yield path
     shutil.rmtree(path)
-
-
-def free_port_base() -> int:
-    """A base whose ports are all free at this moment."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            base = int(probe.getsockname()[1])
-        if base <= max(65000 - offset for offset in OFFSETS.values()) and all(
-            map(is_free, (base + offset for offset in OFFSETS.values()))
-        ):
-            return base
 
 
 def is_free(port: int) -> bool:

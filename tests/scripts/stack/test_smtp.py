@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from scripts.stack.folder import PROJECT
-from tests.scripts.stack.conftest import eventually, free_port_base, is_free
+from tests.scripts.stack.conftest import eventually, is_free
+from tests.support.ports import free_port_base
 
 pytestmark = pytest.mark.enable_socket
 
