@@ -46,6 +46,7 @@ def guard(guardian: Guardian) -> Iterator[Callable[[str, str], subprocess.Popen[
         return process
 
     yield start
+    guardian.stop()
     for process in started:
         process.wait()
 
@@ -55,17 +56,15 @@ def journal(tmp_path: Path) -> Path:
     return tmp_path / "journal"
 
 
-def recorder(tmp_path: Path, name: str) -> str:
-    script = tmp_path / "recorder.py"
-    script.write_text(RECORDER)
-    return shlex.join([sys.executable, str(script), str(tmp_path / "journal"), name])
+def recorder(journal: Path, name: str) -> str:
+    return shlex.join([sys.executable, "-c", RECORDER, str(journal), name])
 
 
 def test_services_end_before_their_databases_which_get_their_own_signal(
-    guardian: Guardian, guard: Callable[[str, str], subprocess.Popen[bytes]], tmp_path: Path, journal: Path
+    guardian: Guardian, guard: Callable[[str, str], subprocess.Popen[bytes]], journal: Path
 ) -> None:
     for name in ("postgres", "redis", "account"):
-        guard(name, recorder(tmp_path, name))
+        guard(name, recorder(journal, name))
     assert eventually(lambda: journal.exists() and journal.read_text() == "started\n" * 3)
     guardian.stop()
     first, *last = journal.read_text().splitlines()[3:]
