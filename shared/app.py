@@ -11,11 +11,11 @@ from shared import metrics
 from shared.auth.dependencies import AppResources
 from shared.errors import install_error_handlers
 from shared.middleware import Envelope
+from shared.openapi import describe_security
 from shared.resources import Resources
 from shared.schemas import Schema
 from shared.tracing import trace_requests
 
-INTERNAL = "/api/v1/internal"
 READY_SECONDS = 3
 
 
@@ -37,6 +37,7 @@ def create_app(resources: Resources, routers: Sequence[APIRouter], *, descriptio
     app.add_middleware(
         Envelope, service=settings.service, body_limit=settings.body_limit, upload_limit=settings.upload_limit
     )
+    describe_security(app)
     trace_requests(app)
     return app
 

@@ -113,6 +113,17 @@ class Unavailable(AppError):
         super().__init__(detail, {"Retry-After": str(retry_after)})
 
 
+def error_of(status: int, detail: object, headers: Mapping[str, str]) -> AppError:
+    """The error that another service answered; ValueError for one that is our own mistake."""
+    kinds = {kind.status_code: kind for kind in AppError.__subclasses__()}
+    if status not in kinds or not isinstance(detail, str):
+        message = f"a peer answered {status}: {detail}"
+        raise ValueError(message)
+    if status == TooManyRequests.status_code:
+        return TooManyRequests(int(headers["Retry-After"]), detail)
+    return kinds[status](detail)
+
+
 class ErrorBody(BaseModel):
     """The body of every error but 422 for the shape of a request."""
 

@@ -5,6 +5,10 @@ from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from uuid_utils.compat import uuid7
+
+ERASING_SERVICES = ("vault", "assistant", "organization")
+"""Who holds something of a person beside the account service."""
 
 
 class Listener(NamedTuple):
@@ -22,6 +26,7 @@ class Event(BaseModel):
     type: ClassVar[str]
     listeners: ClassVar[tuple[Listener, ...]] = ()
 
+    id: UUID = Field(default_factory=uuid7, description="Listeners know by it an event that comes twice.")
     occurred_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -32,22 +37,89 @@ class Actor(BaseModel):
     id: UUID
 
 
-class AccountCreated(Event):
-    type = "account.created"
+class AccountEvent(Event):
     account_id: UUID
 
 
-class VaultCreated(Event):
-    type = "vault.created"
+class AccountCreated(AccountEvent):
+    type = "account.created"
+
+
+class AccountUpdated(AccountEvent):
+    """Another e-mail address, username or password."""
+
+    type = "account.updated"
+    changed: list[str]
+
+
+class AccountEmailVerified(AccountEvent):
+    type = "account.email_verified"
+    listeners = (Listener("organization.accept_invitations", "default"),)
+    email: str
+
+
+class AccountErasureRequested(AccountEvent):
+    """Every service that holds something of the person deletes it, and confirms with `AccountErasureConfirmed`."""
+
+    type = "account.erasure_requested"
+    listeners = tuple(Listener(f"{service}.erase_account", "default") for service in ERASING_SERVICES)
+    erasure_id: UUID
+    email: str
+
+
+class AccountErasureConfirmed(AccountEvent):
+    """One service holds nothing of the person any more."""
+
+    type = "account.erasure_confirmed"
+    listeners = (Listener("account.confirm_erasure", "default"),)
+    erasure_id: UUID
+    service: str
+
+
+class AccountDeleted(AccountEvent):
+    """The last of the services has confirmed."""
+
+    type = "account.deleted"
+
+
+class VaultEvent(Event):
+    """Something happened in a vault: each of these is an entry of its activity."""
+
     vault_id: UUID
     actor: Actor
 
 
-class VaultDeleted(Event):
+RECORD_ACTIVITY = Listener("vault.record_activity", "default")
+"""For the events of other services; the vault service itself records its own as they happen."""
+
+
+class VaultCreated(VaultEvent):
+    type = "vault.created"
+
+
+class VaultUpdated(VaultEvent):
+    type = "vault.updated"
+    changed: list[str]
+
+
+class VaultDeleted(VaultEvent):
     type = "vault.deleted"
     listeners = (Listener("document.erase_vault", "default"), Listener("assistant.forget_vault", "default"))
-    vault_id: UUID
-    actor: Actor
+
+
+class VaultShared(VaultEvent):
+    """`recipient` is an e-mail address or the name of an organization; an open link has none."""
+
+    type = "vault.shared"
+    share_id: UUID
+    permission: str
+    recipient: str | None
+
+
+class VaultShareRevoked(VaultEvent):
+    type = "vault.share_revoked"
+    share_id: UUID
+    recipient: str | None
 
 
 class DocumentEvent(Event):
@@ -55,14 +127,32 @@ class DocumentEvent(Event):
     vault_id: UUID
 
 
+class DocumentAct(DocumentEvent, VaultEvent):
+    """Somebody did something with a document."""
+
+    listeners: ClassVar[tuple[Listener, ...]] = (RECORD_ACTIVITY,)
+    filename: str
+
+
 COUNT_DOCUMENTS = Listener("vault.count_documents", "default")
 
 
-class DocumentUploaded(DocumentEvent):
+class DocumentUploaded(DocumentAct):
     type = "document.uploaded"
-    listeners = (COUNT_DOCUMENTS,)
-    filename: str
-    actor: Actor
+    listeners = (RECORD_ACTIVITY, COUNT_DOCUMENTS)
+
+
+class DocumentViewed(DocumentAct):
+    type = "document.viewed"
+
+
+class DocumentDownloaded(DocumentAct):
+    type = "document.downloaded"
+
+
+class DocumentDeleted(DocumentAct):
+    type = "document.deleted"
+    listeners = (RECORD_ACTIVITY, COUNT_DOCUMENTS)
 
 
 class DocumentProcessed(DocumentEvent):
@@ -76,18 +166,46 @@ class DocumentFailed(DocumentEvent):
     reason: str
 
 
-class DocumentDeleted(DocumentEvent):
-    type = "document.deleted"
-    listeners = (COUNT_DOCUMENTS,)
-    actor: Actor
-
-
-class AssistantAnswered(Event):
+class AssistantAnswered(VaultEvent):
     type = "assistant.answered"
-    vault_id: UUID
+    listeners = (RECORD_ACTIVITY,)
     conversation_id: UUID
     message_id: UUID
+
+
+class OrganizationEvent(Event):
+    organization_id: UUID
     actor: Actor
+
+
+class MemberAdded(OrganizationEvent):
+    type = "organization.member_added"
+    member_id: UUID
+    role: str
+
+
+class MemberRemoved(OrganizationEvent):
+    type = "organization.member_removed"
+    member_id: UUID
+
+
+class KeyEvent(OrganizationEvent):
+    """An API key or an app key."""
+
+    key_id: UUID
+    key_kind: str
+
+
+class KeyCreated(KeyEvent):
+    type = "api_key.created"
+
+
+class KeyRotated(KeyEvent):
+    type = "api_key.rotated"
+
+
+class KeyRevoked(KeyEvent):
+    type = "api_key.revoked"
 
 
 def _event_types(base: type[Event]) -> dict[str, type[Event]]:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable
 from datetime import UTC, datetime
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
 import httpx
 from redis.asyncio import Redis
@@ -17,11 +18,15 @@ from redis.backoff import NoBackoff
 from sqlalchemy import text
 
 from shared.auth.admission import Gate
+from shared.auth.machines import MachineKeys
+from shared.auth.principals import Principal
 from shared.auth.tokens import AccessTokenVerifier, ServiceTokens
+from shared.auth.versions import Versions
 from shared.clients.account import AccountClient
 from shared.clients.document import DocumentClient
 from shared.clients.http import ServiceHTTP
-from shared.clients.vault import VaultClient
+from shared.clients.organization import OrganizationClient
+from shared.clients.vault import OpenedShare, ShareCredential, VaultAccess, VaultClient
 from shared.db.engine import create_engine, create_reading_engine, session_factory
 from shared.settings import ServiceSettings
 
@@ -59,6 +64,26 @@ class Resources:
     @cached_property
     def documents(self) -> DocumentClient:
         return DocumentClient(self.http)
+
+    @cached_property
+    def organizations(self) -> OrganizationClient:
+        return OrganizationClient(self.http)
+
+    @cached_property
+    def machine_keys(self) -> MachineKeys:
+        return MachineKeys(self.organizations)
+
+    @cached_property
+    def versions(self) -> Versions:
+        return Versions(self.redis)
+
+    async def vault_access(self, vault_id: UUID, who: Principal) -> VaultAccess:
+        """What `who` may do with the vault, asked of its owner. Raises Unavailable."""
+        return await self.vaults.access(vault_id, who)
+
+    async def open_share(self, credential: ShareCredential) -> OpenedShare:
+        """Raises NotFound, Gone, NotAuthenticated, TooManyRequests, Unavailable."""
+        return await self.vaults.open_share(credential)
 
     @cached_property
     def access_tokens(self) -> AccessTokenVerifier:

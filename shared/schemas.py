@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
 
 def _zulu(moment: datetime) -> str:
@@ -12,6 +13,27 @@ def _zulu(moment: datetime) -> str:
 
 Timestamp = Annotated[datetime, PlainSerializer(_zulu, return_type=str, when_used="json")]
 """A moment, written as ISO 8601 in UTC with `Z` whatever zone the database driver gave it."""
+
+
+def _normalised(address: str) -> str:
+    """An address whose local part is ASCII and whose domain is in its ASCII form (IDNA 2008).
+
+    So two addresses that look alike can't be taken for one another, and comparing them in lower case is safe.
+    """
+    try:
+        found = validate_email(address.strip(), check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        message = "not a valid e-mail address"
+        raise ValueError(message) from error
+    return f"{found.ascii_local_part}@{found.ascii_domain}"
+
+
+Email = Annotated[
+    str,
+    Field(max_length=254, json_schema_extra={"format": "email"}, examples=["anna@utopia.example"]),
+    AfterValidator(_normalised),
+]
+"""An e-mail address; kept as written, its domain apart, and compared whatever its case."""
 
 
 class Schema(BaseModel):

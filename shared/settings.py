@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     service_url_template: str = Field(
         "http://127.0.0.1:{port}", description="Where a service is reached; knows `{service}` and `{port}`."
     )
+    public_url_template: str | None = Field(
+        None, description="The same as the outside world sees it, where that differs: for links that are handed out."
+    )
     trusted_proxies: str = Field("127.0.0.1", description="Whose `X-Forwarded-For` is believed (comma separated).")
 
     database_url: SecretStr = Field(description="PostgreSQL, as its owner; services put their own role in its place.")
@@ -48,7 +51,11 @@ class Settings(BaseSettings):
     storage_url: SecretStr = Field(
         description="Where files live: `file:///folder` or `s3://bucket?endpoint=…&region=…`."
     )
-    smtp_url: SecretStr = Field(description="Where mail goes: `smtp://user:password@host:port`.")
+    smtp_url: SecretStr = Field(
+        description="Where mail goes: `smtp://user:password@host:port`, `smtps://` for TLS from the start."
+    )
+    mail_from: str = Field("immiblox <no-reply@immiblox.example>", description="The sender of our mails.")
+    app_url: str | None = Field(None, description="The web application that links in mails lead to.")
 
     secret_key: SecretStr = Field(description="At least 32 random characters; keys for single purposes derive from it.")
     log_format: str = Field("console", pattern="^(console|json)$", description="`console` or `json`.")
@@ -70,6 +77,10 @@ class Settings(BaseSettings):
 
     def service_url(self, service: str) -> str:
         return self.service_url_template.format(service=service, port=self.port(service))
+
+    def public_url(self, service: str) -> str:
+        template = self.public_url_template or self.service_url_template
+        return template.format(service=service, port=self.port(service))
 
     def role_url(self, role: str) -> URL:
         """The database as `immiblox_<role>`; KeyError where this process was not given the role's password."""

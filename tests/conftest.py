@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.support.cluster import Cluster, use_own_database
+from tests.support.mailbox import Mailbox
 from tests.support.platform import Caller, Platform, sign_up
 
 CLUSTER = pytest.StashKey[Cluster]()
@@ -33,9 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 async def apps() -> AsyncIterator[Platform]:
-    platform = Platform()
-    yield platform
-    await platform.close()
+    mailbox = Mailbox()
+    async with mailbox.serve() as url:
+        os.environ["IMMIBLOX_SMTP_URL"] = url
+        platform = Platform(mailbox)
+        yield platform
+        await platform.close()
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends
 
 from services.account.auth.dependencies import AccountApp
 from services.account.auth.service import AuthService
-from shared.app import INTERNAL
 from shared.auth.admission import SessionState
 from shared.auth.dependencies import Caller
 from shared.auth.tokens import Jwks
+from shared.clients.http import INTERNAL
 from shared.schemas import Schema
 
 router = APIRouter(prefix=INTERNAL, include_in_schema=False)

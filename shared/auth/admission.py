@@ -1,4 +1,4 @@
-"""What every request asks Redis, in one round trip: session, rate limit, access to the vault in the path."""
+"""What every request asks Redis, in one round trip: credential, rate limit, access to the vault in the path."""
 
 import time
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from redis.asyncio import Redis
+
+from shared.auth.versions import account_subject, vault_subject, version_key
 
 WINDOW_SECONDS = 60
 
@@ -22,9 +24,34 @@ def session_key(session_id: UUID) -> str:
     return f"session:{session_id}"
 
 
+LAST_USED = "machine-keys-last-used"
+"""A hash in Redis: API key → Unix time. The organization service writes it to its table now and then."""
+
+
 def access_key(vault_id: UUID) -> str:
-    """A hash in Redis: what each caller may do with the vault. The vault service alone writes it."""
+    """A hash in Redis: what each caller may do with the vault, after the versions that this was true for.
+
+    The vault service alone writes it.
+    """
     return f"vault-access:{vault_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who asks to be admitted: `key` names them in rate limits and caches.
+
+    `state_key` is where Redis keeps the state of the credential. What `account_id` may see changes with the account.
+    `used_key` is the API key whose use is to be noted.
+    """
+
+    key: str
+    state_key: str = ""
+    account_id: UUID | None = None
+    used_key: UUID | None = None
+
+    @property
+    def version_key(self) -> str:
+        return version_key(account_subject(self.account_id)) if self.account_id else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +63,14 @@ class RateLimit:
     seconds: int = WINDOW_SECONDS
 
 
+NO_LIMIT = RateLimit("none", 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Redis's answer. `session` and `access` are None where Redis doesn't know."""
+    """Redis's answer. `state` and `access` are None where Redis doesn't know."""
 
-    session: str | None
+    state: str | None
     access: str | None
     allowed: bool
     limit: int
@@ -66,26 +96,33 @@ class Gate:
         self.script = redis.register_script(files("shared.auth").joinpath("admission.lua").read_text())
         self.scale = scale
 
-    async def ask(
-        self, caller: str, limit: RateLimit, session: UUID | None = None, vault: UUID | None = None
-    ) -> Admission:
-        """Count one request of `caller` and look up what else is asked. Raises RedisError where Redis is away."""
+    async def ask(self, applicant: Applicant, limit: RateLimit, vault: UUID | None = None) -> Admission:
+        """Count one request and look up what else is asked. Raises RedisError where Redis is away."""
         now = time.time()
         number, elapsed = divmod(now, limit.seconds)
-        counter = f"rate:{limit.name}:{caller}:"
-        scaled = max(1, round(limit.count * self.scale)) if self.scale else 0
+        counter = f"rate:{limit.name}:{applicant.key}:"
+        scaled = max(1, round(limit.count * self.scale)) if self.scale and limit.count else 0
         keys = [
-            session_key(session) if session else "",
+            applicant.state_key,
             f"{counter}{int(number)}",
             f"{counter}{int(number) - 1}",
             access_key(vault) if vault else "",
+            version_key(vault_subject(vault)) if vault else "",
+            applicant.version_key,
+            LAST_USED,
         ]
-        answer: list[Any] = await self.script(keys=keys, args=[scaled, limit.seconds, elapsed, caller])
+        used_key = str(applicant.used_key or "")
+        args: list[str | float] = [scaled, limit.seconds, elapsed, applicant.key, used_key, int(now)]
+        answer: list[Any] = await self.script(keys=keys, args=args)
         return Admission(
-            session=answer[0],
+            state=answer[0],
             access=answer[1],
             allowed=bool(answer[2]),
             limit=scaled,
             remaining=int(answer[3]),
             reset_seconds=int(limit.seconds - elapsed) + 1,
         )
+
+    async def cached_access(self, applicant: Applicant, vault: UUID) -> str | None:
+        """What Redis knows of access to another vault than the one in the path; None where it does not."""
+        return (await self.ask(applicant, NO_LIMIT, vault)).access

@@ -8,16 +8,28 @@ from uuid import UUID
 
 import structlog
 from fastapi import Depends, Request
-from fastapi.openapi.models import HTTPBearer
-from fastapi.security.base import SecurityBase
 from redis.exceptions import RedisError
 
-from shared.auth.admission import Admission, RateLimit, SessionState
-from shared.auth.principals import AccountPrincipal, Kind, Principal, ServicePrincipal
+from shared.auth.admission import Admission, Applicant, RateLimit, SessionState, session_key
+from shared.auth.machines import check_limits, principal_of
+from shared.auth.principals import (
+    AccountPrincipal,
+    Kind,
+    MachinePrincipal,
+    Principal,
+    ServicePrincipal,
+    SharePrincipal,
+)
+from shared.auth.scopes import Scope
+from shared.auth.versions import machines_subject, version_key
+from shared.clients.vault import ShareCredential
 from shared.errors import NotAllowed, NotAuthenticated, TooManyRequests
 from shared.resources import Resources
 
 log = structlog.get_logger(__name__)
+
+SHARE_SESSION_PREFIX = "sts_"
+"""Begins every session token, and link for one download, that is made from a share."""
 
 
 async def resources_of(request: Request) -> Resources:
@@ -28,26 +40,34 @@ async def resources_of(request: Request) -> Resources:
 AppResources = Annotated[Resources, Depends(resources_of)]
 
 
-class Requires(SecurityBase):
-    """Lets in principals of these `kinds`; the others get 403, nobody at all 401."""
+class Requires:
+    """Lets in people, and machines with `scope` where one is named, and share tokens where `share` says so.
 
-    def __init__(self, *kinds: Kind) -> None:
-        self.kinds = frozenset(kinds)
-        self.model = HTTPBearer(description="The `access_token` of a sign-in.")
-        self.scheme_name = "Access token"
+    Others get 403, nobody at all 401. The API document is written from these (`shared.openapi`).
+    """
+
+    is_optional = False
+
+    def __init__(self, scope: Scope | None = None, *, share: bool = False) -> None:
+        self.scope = scope
+        self.share = share
 
     async def __call__(self, request: Request) -> Principal:
         principal = await authenticate(request)
-        if principal.kind not in self.kinds:
-            raise NotAllowed("This credential can't be used here")
+        self.check(principal)
         return principal
+
+    def check(self, principal: Principal) -> None:
+        """Raises NotAllowed."""
+        if isinstance(principal, MachinePrincipal) and self.scope is not None:
+            if self.scope not in principal.scopes:
+                raise NotAllowed(f"This needs the scope {self.scope}")
+        elif principal.kind is not Kind.ACCOUNT and not (self.share and principal.kind is Kind.SHARE):
+            raise NotAllowed("This credential can't be used here")
 
 
 class SignedIn(Requires):
     """A person, signed in."""
-
-    def __init__(self) -> None:
-        super().__init__(Kind.ACCOUNT)
 
     async def __call__(self, request: Request) -> AccountPrincipal:
         principal = await super().__call__(request)
@@ -62,6 +82,8 @@ Person = Annotated[AccountPrincipal, Depends(SignedIn())]
 class SignedInIfAny(SignedIn):
     """A person, or None where the token is missing, expired or revoked: for signing out and the like."""
 
+    is_optional = True
+
     async def __call__(self, request: Request) -> AccountPrincipal | None:  # type: ignore[override] # may be nobody
         try:
             return await super().__call__(request)
@@ -72,12 +94,8 @@ class SignedInIfAny(SignedIn):
 PersonIfAny = Annotated[AccountPrincipal | None, Depends(SignedInIfAny())]
 
 
-class RequiresService(SecurityBase):
+class RequiresService:
     """Another of our services. No other credential opens `/internal/`."""
-
-    def __init__(self) -> None:
-        self.model = HTTPBearer(description="A token between services.")
-        self.scheme_name = "Service token"
 
     async def __call__(self, request: Request) -> ServicePrincipal:
         return (await resources_of(request)).service_tokens.verify(bearer_token(request))
@@ -94,46 +112,111 @@ def bearer_token(request: Request) -> str:
     return token
 
 
+def address_of(request: Request) -> str:
+    """Where the caller is, as the server's proxy rules have it."""
+    return request.client.host if request.client else "unknown"
+
+
 async def authenticate(request: Request) -> Principal:
     """The principal of this request, looked up once; counts towards its rate limit.
 
-    Raises NotAuthenticated, NotAllowed where `X-User-ID` names somebody else, TooManyRequests.
+    Where several credentials are sent, a machine's keys come first, then a share token, then the bearer token. Raises
+    NotAuthenticated, NotAllowed where `X-User-ID` names somebody else, TooManyRequests; for a share also NotFound and
+    Gone.
     """
     known: Principal | None = getattr(request.state, "principal", None)
     if known is not None:
         return known
     resources = await resources_of(request)
-    principal = await resources.access_tokens.verify(bearer_token(request))
-    _compare_user_id(request, principal)
-    await _admit(request, resources, principal)
+    if "x-api-key" in request.headers or "x-app-key" in request.headers:
+        principal: Principal = await _machine(request, resources)
+    elif token := _share_token(request):
+        principal = await open_share(request, token)
+    else:
+        principal = await _person(request, resources)
     request.state.principal = principal
     return principal
 
 
-def _compare_user_id(request: Request, principal: Principal) -> None:
-    claimed = request.headers.get("x-user-id")
-    if claimed is not None and claimed.lower() != str(principal.id):
-        raise NotAllowed("X-User-ID is not the account of this token")
-
-
-async def _admit(request: Request, resources: Resources, principal: AccountPrincipal) -> None:
-    limit = RateLimit(resources.settings.service, resources.settings.request_limit)
-    try:
-        admission = await resources.gate.ask(
-            principal.key, limit, session=principal.session_id, vault=_vault_in_path(request)
-        )
-    except RedisError as error:
-        log.warning("redis.unavailable", error=repr(error))
-        admission = None
-    state = admission.session if admission else None
+async def _person(request: Request, resources: Resources) -> AccountPrincipal:
+    principal = await resources.access_tokens.verify(bearer_token(request))
+    _compare_user_id(request, principal.id)
+    applicant = Applicant(principal.key, session_key(principal.session_id), principal.id)
+    admission = await _admit(request, resources, applicant)
+    state = admission.state if admission else None
     if state is None:
         # Redis away, or its memory lost: the account service's table is the truth.
         state = await resources.accounts.session_state(principal.session_id)
     if state != SessionState.ACTIVE:
         raise NotAuthenticated
-    if admission:
-        _apply(request, admission)
-        request.state.cached_access = admission.access
+    return principal
+
+
+async def _machine(request: Request, resources: Resources) -> MachinePrincipal:
+    machines = resources.machine_keys
+    keys = machines.pair(request.headers.get("x-api-key"), request.headers.get("x-app-key"))
+    identity = await machines.identity(keys)
+    principal = principal_of(identity)
+    applicant = Applicant(
+        principal.key,
+        version_key(machines_subject(identity.organization_id)),
+        identity.account_id,
+        used_key=identity.api_key_id,
+    )
+    admission = await _admit(request, resources, applicant, identity.requests_per_minute)
+    if admission is None or (admission.state or "0") != identity.stamp:
+        identity = await machines.identity(keys, fresh=True)
+        principal = principal_of(identity)
+    check_limits(identity, address_of(request), resources.now())
+    _compare_user_id(request, identity.account_id or identity.id)
+    return principal
+
+
+async def open_share(request: Request, token: str) -> SharePrincipal:
+    """The one gate for every share: its password, its end, its downloads, its revocation.
+
+    Raises NotFound, Gone, NotAuthenticated, TooManyRequests.
+    """
+    resources = await resources_of(request)
+    address = address_of(request)
+    password = request.headers.get("x-share-password")
+    opened = await resources.open_share(ShareCredential(token=token, password=password, address=address))
+    principal = opened.principal()
+    if principal.account_id is not None:
+        _compare_user_id(request, principal.account_id)
+    await _admit(request, resources, Applicant(f"{principal.key}:{address}"))
+    request.state.principal = principal
+    return principal
+
+
+def _share_token(request: Request) -> str | None:
+    """From header, query, or as a bearer token that is a session made from a share."""
+    bearer = request.headers.get("authorization", "").partition(" ")[2]
+    if bearer.startswith(SHARE_SESSION_PREFIX):
+        return bearer
+    return request.headers.get("x-share-token") or request.query_params.get("share_token")
+
+
+def _compare_user_id(request: Request, account_id: UUID) -> None:
+    claimed = request.headers.get("x-user-id")
+    if claimed is not None and claimed.lower() != str(account_id):
+        raise NotAllowed("X-User-ID is not the account of this credential")
+
+
+async def _admit(
+    request: Request, resources: Resources, applicant: Applicant, requests_per_minute: int | None = None
+) -> Admission | None:
+    """None where Redis is away: then nothing is limited, and every question goes to its owner."""
+    limit = RateLimit(resources.settings.service, requests_per_minute or resources.settings.request_limit)
+    request.state.applicant = applicant
+    try:
+        admission = await resources.gate.ask(applicant, limit, _vault_in_path(request))
+    except RedisError as error:
+        log.warning("redis.unavailable", error=repr(error))
+        return None
+    _apply(request, admission)
+    request.state.cached_access = admission.access
+    return admission
 
 
 def _vault_in_path(request: Request) -> UUID | None:
@@ -156,5 +239,4 @@ class LimitedByAddress:
         self.limit = RateLimit(name, count, seconds)
 
     async def __call__(self, request: Request, resources: AppResources) -> None:
-        address = request.client.host if request.client else "unknown"
-        _apply(request, await resources.gate.ask(f"address:{address}", self.limit))
+        _apply(request, await resources.gate.ask(Applicant(f"address:{address_of(request)}"), self.limit))

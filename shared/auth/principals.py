@@ -1,9 +1,11 @@
 """Who is asking. A principal comes from a verified credential only."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from shared.auth.scopes import Scope
 from shared.events import Actor
 
 
@@ -15,7 +17,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A caller: `id` is the account, the service account or the share, by `kind`."""
+    """A caller: `id` is the account, the service account (or the key, where it has none) or the share, by `kind`."""
 
     id: UUID
     kind: Kind
@@ -39,18 +41,30 @@ class AccountPrincipal(Principal):
 
 @dataclass(frozen=True, slots=True)
 class MachinePrincipal(Principal):
-    """A service account of an organization, by API key and app key; acts for the organization within `scopes`."""
+    """An API key and an app key; acts for the organization within `scopes`, all of them narrow ones.
+
+    `account_id` is the owner of a personal organization: its machines see the owner's own vaults.
+    """
 
     organization_id: UUID
-    scopes: frozenset[str]
+    scopes: frozenset[Scope]
+    account_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SharePrincipal(Principal):
-    """Somebody with a share token: sees one vault, never more than its permissions."""
+    """Somebody with a share token: sees one vault, never more than its permissions.
+
+    `account_id` is the person whose sign-in the session is bound to, `document_id` narrows it to one document, and
+    `metered` is a share with a limit of downloads.
+    """
 
     vault_id: UUID
-    permissions: frozenset[str]
+    permissions: tuple[str, ...]
+    expires_at: datetime | None = None
+    metered: bool = False
+    account_id: UUID | None = None
+    document_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,15 @@
 """What a caller may do with a vault, as the vault service says; cached in Redis, and gone there with any change."""
 
 import contextlib
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
 from redis.exceptions import RedisError
 
-from shared.auth.admission import access_key
 from shared.auth.dependencies import AppResources, Requires
-from shared.auth.principals import Kind, Principal
+from shared.auth.principals import Principal, SharePrincipal
+from shared.auth.scopes import Scope
 from shared.clients.vault import VaultAccess
 from shared.errors import NotAllowed, NotFound
 from shared.resources import Resources
@@ -27,44 +26,59 @@ class AccessControl:
         self.request = request
         self.resources: Resources = resources
 
-    async def access(self, vault_id: UUID, who: Principal) -> VaultAccess:
-        """Raises Unavailable where nobody can say; never guesses."""
-        cached = await self._cached(vault_id, who)
-        return VaultAccess.model_validate_json(cached) if cached else await self.resources.vaults.access(vault_id, who)
+    async def require(
+        self, vault_id: UUID, who: Principal, permission: str, *, document_id: UUID | None = None
+    ) -> VaultAccess:
+        """Raises VaultNotFound for a vault that `who` can't see, NotAllowed for one they see but may not do this to.
 
-    async def _cached(self, vault_id: UUID, who: Principal) -> str | None:
-        if self.request.path_params.get("vault_id") == str(vault_id):
-            cached: str | None = getattr(self.request.state, "cached_access", None)
-            return cached
-        with contextlib.suppress(RedisError):
-            found = await self.resources.redis.hget(access_key(vault_id), who.key)
-            return None if found is None else str(found)
-        return None
-
-    async def require(self, vault_id: UUID, who: Principal, permission: str) -> VaultAccess:
-        """Raises VaultNotFound for a vault that `who` can't see, NotAllowed for one they see but may not do this to."""
-        access = await self.access(vault_id, who)
-        now: datetime = self.resources.now()
-        if not access.allows("view", now):
+        Raises Unavailable where nobody can say; never guesses. `document_id` is the one document that is wanted.
+        """
+        if isinstance(who, SharePrincipal):
+            access = _of_share(vault_id, who, document_id)
+        else:
+            access = await self._cached(vault_id) or await self.resources.vault_access(vault_id, who)
+        if "view" not in access.permissions:
             raise VaultNotFound
-        if not access.allows(permission, now):
+        if permission not in access.permissions:
             raise NotAllowed(f"This needs the permission to {permission} in the vault")
         return access
 
+    async def _cached(self, vault_id: UUID) -> VaultAccess | None:
+        state = self.request.state
+        if self.request.path_params.get("vault_id") == str(vault_id):
+            cached: str | None = getattr(state, "cached_access", None)
+        else:
+            cached = None
+            with contextlib.suppress(RedisError):
+                cached = await self.resources.gate.cached_access(state.applicant, vault_id)
+        if cached is None:
+            return None
+        access = VaultAccess.model_validate_json(cached)
+        return access if access.is_current(self.resources.now()) else None
+
+
+def _of_share(vault_id: UUID, who: SharePrincipal, document_id: UUID | None) -> VaultAccess:
+    """The share was opened for this very request, so what it says is true now."""
+    elsewhere = who.vault_id != vault_id or who.document_id not in (None, document_id)
+    return VaultAccess(
+        vault_id=vault_id,
+        permissions=[] if elsewhere else list(who.permissions),
+        metered_share_id=who.id if who.metered else None,
+    )
+
 
 Access = Annotated[AccessControl, Depends()]
-VaultCaller = Annotated[Principal, Depends(Requires(Kind.ACCOUNT))]
 
 
-class RequiresVault:
+class RequiresVault(Requires):
     """The vault of the path, where the caller has `permission` on it."""
 
-    def __init__(self, permission: str) -> None:
+    def __init__(self, permission: str, scope: Scope, *, share: bool = False) -> None:
+        super().__init__(scope, share=share)
         self.permission = permission
 
-    async def __call__(self, vault_id: UUID, who: VaultCaller, control: Access) -> VaultAccess:
+    async def __call__(  # type: ignore[override] # a dependency: FastAPI passes what it asks for
+        self, request: Request, vault_id: UUID, control: Access
+    ) -> VaultAccess:
+        who = await super().__call__(request)
         return await control.require(vault_id, who, self.permission)
-
-
-ViewedVault = Annotated[VaultAccess, Depends(RequiresVault("view"))]
-UploadedVault = Annotated[VaultAccess, Depends(RequiresVault("upload"))]

@@ -3,17 +3,22 @@
 import asyncio
 import random
 import time
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import structlog
 
 from shared.auth.tokens import ServiceTokens
-from shared.errors import Unavailable
+from shared.errors import Unavailable, error_of
 from shared.logging import request_context
+from shared.schemas import Schema
 from shared.settings import ServiceSettings
 
 log = structlog.get_logger(__name__)
+
+INTERNAL = "/api/v1/internal"
+
+SchemaT = TypeVar("SchemaT", bound=Schema)
 
 TIMEOUT = httpx.Timeout(10, connect=1)
 ATTEMPTS = 3
@@ -88,3 +93,15 @@ class ServiceHTTP:
 
     async def close(self) -> None:
         await self.client.aclose()
+
+
+def answer(response: httpx.Response) -> Any:
+    """The body of a success; the peer's own error, with its sentence, where it refuses."""
+    if response.is_success:
+        return response.json()
+    raise error_of(response.status_code, response.json()["detail"], response.headers)
+
+
+def absent_is_none(response: httpx.Response, schema: type[SchemaT]) -> SchemaT | None:
+    """A resource, or None where the peer has no such thing."""
+    return None if response.status_code == httpx.codes.NOT_FOUND else schema.model_validate(answer(response))

@@ -3,8 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from shared.auth.principals import Kind, MachinePrincipal, Principal
-from shared.clients.http import ServiceHTTP
+from pydantic import Field
+
+from shared.auth.principals import AccountPrincipal, Kind, MachinePrincipal, Principal, SharePrincipal
+from shared.clients.http import INTERNAL, ServiceHTTP, answer
 from shared.schemas import Body, Schema
 
 LADDER = ("view", "download", "upload", "edit", "owner")
@@ -12,22 +14,38 @@ LADDER = ("view", "download", "upload", "edit", "owner")
 
 
 class AccessQuestion(Body):
-    """May this caller do something with the vault?"""
+    """May this caller do something with the vault?
+
+    `account_id` is the person for whom the caller stands: themselves, or the owner of a personal organization.
+    """
 
     kind: Kind
     id: UUID
     organization_id: UUID | None = None
+    account_id: UUID | None = None
+
+    @classmethod
+    def of(cls, who: Principal) -> "AccessQuestion":
+        if isinstance(who, AccountPrincipal):
+            return cls(kind=who.kind, id=who.id, account_id=who.id)
+        if isinstance(who, MachinePrincipal):
+            return cls(kind=who.kind, id=who.id, organization_id=who.organization_id, account_id=who.account_id)
+        return cls(kind=who.kind, id=who.id)
 
 
 class VaultAccess(Schema):
-    """The vault service's word: what one caller may do with one vault, none of it after `expires_at`."""
+    """The vault service's word: what one caller may do with one vault, until `expires_at` (then: ask again).
+
+    `metered_share_id` is a share with a limit of downloads that the right to download rests on.
+    """
 
     vault_id: UUID
     permissions: list[str]
     expires_at: datetime | None = None
+    metered_share_id: UUID | None = None
 
-    def allows(self, permission: str, now: datetime) -> bool:
-        return permission in self.permissions and (self.expires_at is None or now < self.expires_at)
+    def is_current(self, now: datetime) -> bool:
+        return self.expires_at is None or now < self.expires_at
 
 
 def permissions_up_to(highest: str | None) -> list[str]:
@@ -35,19 +53,80 @@ def permissions_up_to(highest: str | None) -> list[str]:
     return [] if highest is None else list(LADDER[: LADDER.index(highest) + 1])
 
 
+class ShareCredential(Body):
+    """What somebody shows to open a share: its token or a session (or signed link) made from it."""
+
+    token: str = Field(max_length=2048)
+    password: str | None = Field(None, max_length=1024)
+    address: str = Field(description="Where the caller is; wrong passwords are counted for it.")
+
+
+class OpenedShare(Schema):
+    """A share that the credential opened, and what it gives."""
+
+    share_id: UUID
+    vault_id: UUID
+    permissions: list[str]
+    expires_at: datetime | None
+    metered: bool = Field(description="Whether downloads are limited.")
+    account_id: UUID | None = None
+    document_id: UUID | None = None
+
+    def principal(self) -> SharePrincipal:
+        return SharePrincipal(
+            id=self.share_id,
+            kind=Kind.SHARE,
+            vault_id=self.vault_id,
+            permissions=tuple(self.permissions),
+            expires_at=self.expires_at,
+            metered=self.metered,
+            account_id=self.account_id,
+            document_id=self.document_id,
+        )
+
+
+class DownloadQuestion(Body):
+    """One request for a document's bytes under a share with limited downloads.
+
+    `client` tells downloaders apart; `continues` is true for a range that does not start at the first byte.
+    """
+
+    document_id: UUID
+    client: str = Field(max_length=200)
+    continues: bool
+
+
 class VaultClient:
+    """Every method raises Unavailable."""
+
     def __init__(self, http: ServiceHTTP) -> None:
         self.http = http
 
     async def access(self, vault_id: UUID, who: Principal) -> VaultAccess:
-        """What `who` may do with the vault; no permissions where it does not exist for them. Raises Unavailable."""
-        organization_id = who.organization_id if isinstance(who, MachinePrincipal) else None
-        question = AccessQuestion(kind=who.kind, id=who.id, organization_id=organization_id)
+        """What `who` may do with the vault; no permissions where it does not exist for them."""
         response = await self.http.request(
             "vault",
             "POST",
-            f"/api/v1/internal/vaults/{vault_id}/access",
-            json=question.model_dump(mode="json"),
+            f"{INTERNAL}/vaults/{vault_id}/access",
+            json=AccessQuestion.of(who).model_dump(mode="json"),
             idempotent=True,
         )
-        return VaultAccess.model_validate(response.raise_for_status().json())
+        return VaultAccess.model_validate(answer(response))
+
+    async def open_share(self, credential: ShareCredential) -> OpenedShare:
+        """The share behind a credential, still good at this moment.
+
+        Raises NotFound (unknown, revoked), Gone (expired, used up), NotAuthenticated (password missing or wrong) and
+        TooManyRequests (too many wrong passwords).
+        """
+        response = await self.http.request(
+            "vault", "POST", f"{INTERNAL}/shares/open", json=credential.model_dump(mode="json")
+        )
+        return OpenedShare.model_validate(answer(response))
+
+    async def count_download(self, share_id: UUID, download: DownloadQuestion) -> None:
+        """Raises Gone where the downloads of the share are used up."""
+        response = await self.http.request(
+            "vault", "POST", f"{INTERNAL}/shares/{share_id}/downloads", json=download.model_dump(mode="json")
+        )
+        answer(response)

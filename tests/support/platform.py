@@ -17,8 +17,9 @@ from shared.events import EVENTS
 from shared.resources import Resources
 from shared.settings import SERVICES
 from shared.tasks import Task, Worker
+from tests.support.mailbox import Mailbox
 
-BACKED = ("account", "vault", "document", "assistant")
+BACKED = ("account", "vault", "document", "assistant", "organization")
 """Services with tables of their own."""
 
 
@@ -40,7 +41,8 @@ class ServiceRouter(httpx.AsyncBaseTransport):
 class Platform:
     """The ten apps. Made once per process; `fresh` gives one test a clean state."""
 
-    def __init__(self) -> None:
+    def __init__(self, mailbox: Mailbox) -> None:
+        self.mailbox = mailbox
         self.router = ServiceRouter()
         self.apps: dict[str, FastAPI] = {}
         for service in SERVICES:
@@ -61,6 +63,7 @@ class Platform:
         """Everything that happens inside is rolled back; sessions join one transaction per service."""
         self.router.down.clear()
         self.router.requests.clear()
+        self.mailbox.mails.clear()
         await self.resources("account").redis.flushdb()
         async with contextlib.AsyncExitStack() as stack:
             for service in BACKED:
@@ -138,6 +141,12 @@ class Caller:
 
     async def post(self, service: str, path: str, **options: Any) -> httpx.Response:
         return await self.request("POST", service, path, **options)
+
+    async def put(self, service: str, path: str, **options: Any) -> httpx.Response:
+        return await self.request("PUT", service, path, **options)
+
+    async def patch(self, service: str, path: str, **options: Any) -> httpx.Response:
+        return await self.request("PATCH", service, path, **options)
 
     async def delete(self, service: str, path: str, **options: Any) -> httpx.Response:
         return await self.request("DELETE", service, path, **options)

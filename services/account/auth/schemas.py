@@ -4,14 +4,13 @@ import re
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, EmailStr, Field, SecretStr, StringConstraints
+from pydantic import Field, SecretStr, StringConstraints
 
-from shared.schemas import Body, Schema, Timestamp
+from shared.schemas import Body, Email, Schema, Timestamp
 
 Username = Annotated[str, StringConstraints(pattern=re.compile(r"^[a-z0-9._-]{3,30}$"))]
 # The upper bound is far above the rule's, so that the rule answers and not the shape.
 Password = Annotated[SecretStr, Field(min_length=1, max_length=1024, examples=["SecurePassword123!"])]
-Email = Annotated[EmailStr, AfterValidator(lambda email: email.strip())]
 
 
 class SignUp(Body):

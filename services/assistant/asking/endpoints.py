@@ -6,12 +6,12 @@ import structlog
 from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from services.assistant.access import ModelUser
 from services.assistant.answering.answer import stream_pieces
 from services.assistant.asking.models import MODELS, ModelNotFound
 from services.assistant.asking.schemas import AnswerRead, ModelList, ModelRead
 from services.assistant.asking.service import Asking, Question
 from services.assistant.conversations.errors import ConversationNotFound
-from shared.auth.dependencies import Person
 from shared.auth.vault_access import VaultNotFound
 from shared.errors import AppError, NotAllowed, NotAuthenticated, TooManyRequests, Unavailable, describe
 from shared.idempotency import IdempotentRoute
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/api/v1", tags=["assistant"], route_class=IdempotentR
 
 
 @router.get("/models", responses=describe(*COMMON))
-async def list_models(_person: Person) -> ModelList:
+async def list_models(_caller: ModelUser) -> ModelList:
     """The models that can answer; the embedded one needs nothing outside."""
     return ModelList(models=[ModelRead.model_validate(model) for model in MODELS])
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Depends
 from uuid_utils.compat import uuid7
 
+from services.assistant.access import AskedVault, Asker
 from services.assistant.answering.answer import Answer
 from services.assistant.answering.extractive import answer
 from services.assistant.asking.models import AnsweringModel, model_named
@@ -16,7 +17,6 @@ from services.assistant.conversations.repository import ConversationRepository
 from services.assistant.models import Conversation, Message
 from shared.auth.dependencies import AppResources
 from shared.auth.principals import Principal
-from shared.auth.vault_access import VaultCaller, ViewedVault
 from shared.clients.document import EvidenceQuestion
 from shared.db.session import Sessions
 from shared.events import AssistantAnswered
@@ -35,7 +35,7 @@ class Asked:
     model: AnsweringModel
 
 
-async def asked(who: VaultCaller, vault: ViewedVault, data: Ask, sessions: Sessions) -> Asked:
+async def asked(who: Asker, vault: AskedVault, data: Ask, sessions: Sessions) -> Asked:
     """Everything that can be refused is refused here, before an answer begins to stream."""
     model = model_named(data.model)
     if data.conversation_id is not None:

@@ -1,5 +1,6 @@
 """The document of the path, where the caller has the permission for what they ask."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +10,11 @@ from services.document.documents.errors import DocumentNotFound
 from services.document.documents.repository import DocumentRepository
 from services.document.models import Document
 from services.document.resources import DocumentResources
-from shared.auth.vault_access import Access, VaultCaller, VaultNotFound
+from shared.auth.dependencies import Requires
+from shared.auth.principals import Principal
+from shared.auth.scopes import Scope
+from shared.auth.vault_access import Access, VaultNotFound
+from shared.clients.vault import VaultAccess
 from shared.db.session import ReadSession
 
 
@@ -21,21 +26,34 @@ async def document_resources(request: Request) -> DocumentResources:
 DocumentApp = Annotated[DocumentResources, Depends(document_resources)]
 
 
-class RequiresDocument:
+@dataclass(frozen=True, slots=True)
+class SeenDocument:
+    """A document, who sees it, and by which right."""
+
+    document: Document
+    who: Principal
+    access: VaultAccess
+
+
+class RequiresDocument(Requires):
     """Loads the document and asks for `permission` in its vault; not visible is not found."""
 
-    def __init__(self, permission: str) -> None:
+    def __init__(self, permission: str, scope: Scope, *, share: bool = False) -> None:
+        super().__init__(scope, share=share)
         self.permission = permission
 
-    async def __call__(self, document_id: UUID, who: VaultCaller, session: ReadSession, control: Access) -> Document:
+    async def __call__(  # type: ignore[override] # a dependency: FastAPI passes what it asks for
+        self, request: Request, document_id: UUID, session: ReadSession, control: Access
+    ) -> SeenDocument:
+        who = await super().__call__(request)
         document = await DocumentRepository(session).get(document_id)
         try:
-            await control.require(document.vault_id, who, self.permission)
+            access = await control.require(document.vault_id, who, self.permission, document_id=document_id)
         except VaultNotFound as error:
             raise DocumentNotFound from error
-        return document
+        return SeenDocument(document, who, access)
 
 
-ViewedDocument = Annotated[Document, Depends(RequiresDocument("view"))]
-DownloadedDocument = Annotated[Document, Depends(RequiresDocument("download"))]
-EditedDocument = Annotated[Document, Depends(RequiresDocument("edit"))]
+ViewedDocument = Annotated[SeenDocument, Depends(RequiresDocument("view", Scope.DOCUMENTS_READ, share=True))]
+DownloadedDocument = Annotated[SeenDocument, Depends(RequiresDocument("download", Scope.DOCUMENTS_READ, share=True))]
+EditedDocument = Annotated[SeenDocument, Depends(RequiresDocument("edit", Scope.DOCUMENTS_WRITE))]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from services.document.access import Uploader, ViewedVault
 from services.document.documents.dependencies import DocumentApp, DownloadedDocument, EditedDocument, ViewedDocument
 from services.document.documents.errors import (
     DocumentNotFound,
@@ -21,7 +22,7 @@ from services.document.documents.schemas import DocumentAnswer, DocumentList, Do
 from services.document.documents.service import DocumentService
 from services.document.documents.uploads import FORM_SCHEMA, UploadedForm, UploadService
 from services.document.models import Status
-from shared.auth.vault_access import VaultCaller, VaultNotFound, ViewedVault
+from shared.auth.vault_access import VaultNotFound
 from shared.db.session import ReadSession
 from shared.errors import InvalidCursor, NotAllowed, NotAuthenticated, TooManyRequests, Unavailable, describe
 from shared.idempotency import IdempotentRoute
@@ -46,7 +47,7 @@ router = APIRouter(prefix="/api/v1", tags=["documents"], route_class=IdempotentR
 )
 async def upload_document(
     vault_id: UUID,
-    who: VaultCaller,
+    who: Uploader,
     form: UploadedForm,
     uploads: Annotated[UploadService, Depends()],
     resources: DocumentApp,
@@ -80,17 +81,15 @@ async def list_documents(
 
 
 @router.get("/documents/{document_id}", responses=describe(*COMMON, DocumentNotFound))
-async def get_document(document: ViewedDocument, resources: DocumentApp) -> DocumentAnswer:
+async def get_document(seen: ViewedDocument, resources: DocumentApp) -> DocumentAnswer:
     """One document, with what was read in it and where."""
-    return DocumentAnswer(document=DocumentRead.of(document, resources.catalogue))
+    return DocumentAnswer(document=DocumentRead.of(seen.document, resources.catalogue))
 
 
 @router.delete("/documents/{document_id}", responses=describe(*COMMON, DocumentNotFound))
-async def delete_document(
-    who: VaultCaller, document: EditedDocument, documents: Annotated[DocumentService, Depends()]
-) -> Success:
+async def delete_document(edited: EditedDocument, documents: Annotated[DocumentService, Depends()]) -> Success:
     """Delete a document with its file, text and search index."""
-    await documents.delete(who, document)
+    await documents.delete(edited.who, edited.document)
     return Success()
 
 
@@ -99,9 +98,9 @@ async def delete_document(
     response_class=Response,
     responses=FILE | describe(*COMMON, DocumentNotFound, RangeNotSatisfiable),
 )
-async def download_document(request: Request, document: DownloadedDocument, resources: DocumentApp) -> Response:
+async def download_document(request: Request, seen: DownloadedDocument, resources: DocumentApp) -> Response:
     """The file as an attachment. Knows `Range`, `If-Range` and `If-None-Match`."""
-    return await send_file(request, resources.storage, document, inline=False)
+    return await send_file(request, resources.storage, seen.document, inline=False)
 
 
 @router.get(
@@ -109,6 +108,6 @@ async def download_document(request: Request, document: DownloadedDocument, reso
     response_class=Response,
     responses=FILE | describe(*COMMON, DocumentNotFound, RangeNotSatisfiable),
 )
-async def view_document(request: Request, document: ViewedDocument, resources: DocumentApp) -> Response:
+async def view_document(request: Request, seen: ViewedDocument, resources: DocumentApp) -> Response:
     """The file to be shown in place. Knows `Range`, `If-Range` and `If-None-Match`."""
-    return await send_file(request, resources.storage, document, inline=True)
+    return await send_file(request, resources.storage, seen.document, inline=True)

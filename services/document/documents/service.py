@@ -21,5 +21,8 @@ class DocumentService:
             raise DocumentNotFound
         await enqueue(self.session, erase_file, storage_key=document.storage_key)
         await publish(
-            self.session, DocumentDeleted(document_id=document.id, vault_id=document.vault_id, actor=who.actor)
+            self.session,
+            DocumentDeleted(
+                document_id=document.id, vault_id=document.vault_id, filename=document.filename, actor=who.actor
+            ),
         )

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from uuid_utils.compat import uuid7
 
+from services.document.access import UploadedVault
 from services.document.catalogue.catalogue import DocumentType
 from services.document.documents.dependencies import DocumentApp
 from services.document.documents.errors import (
@@ -28,7 +29,6 @@ from services.document.processing.stages import QUEUES, Stage, first_stage
 from services.document.processing.tasks import process_document
 from services.document.reading.sniff import sniff
 from shared.auth.principals import Principal
-from shared.auth.vault_access import UploadedVault
 from shared.db.session import Sessions
 from shared.events import DocumentUploaded
 from shared.outbox.publish import enqueue, publish

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
+from services.document.access import ViewedVault
 from services.document.documents.repository import DocumentRepository
 from services.document.search.schemas import SearchResults, SemanticSearch
 from services.document.search.service import SearchService
-from shared.app import INTERNAL
 from shared.auth.dependencies import Caller
-from shared.auth.vault_access import VaultNotFound, ViewedVault
+from shared.auth.vault_access import VaultNotFound
 from shared.clients.document import DocumentCount, EvidenceQuestion
+from shared.clients.http import INTERNAL
 from shared.db.session import ReadSession
 from shared.errors import NotAllowed, NotAuthenticated, TooManyRequests, Unavailable, describe
 from shared.evidence import Evidence

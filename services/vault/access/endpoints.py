@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from services.vault.access.service import AccessService
-from shared.app import INTERNAL
 from shared.auth.dependencies import Caller
+from shared.clients.http import INTERNAL
 from shared.clients.vault import AccessQuestion, VaultAccess
 
 router = APIRouter(prefix=INTERNAL, include_in_schema=False)

@@ -19,12 +19,12 @@ class AccessService:
 
     async def decide(self, vault_id: UUID, question: AccessQuestion) -> VaultAccess:
         """No permissions for a vault that does not exist, so that nobody can tell the two apart."""
-        version = None
+        stamp = None
         with contextlib.suppress(RedisError):
-            version = await self.cache.version(vault_id)
-        vault = await self.vaults.find(vault_id, question.kind, question.id)
+            stamp = await self.cache.stamp(vault_id, question)
+        vault = await self.vaults.find(vault_id, question.account_id)
         access = VaultAccess(vault_id=vault_id, permissions=permissions_up_to(vault.role if vault else None))
-        if version is not None:
+        if stamp is not None:
             with contextlib.suppress(RedisError):
-                await self.cache.keep(f"{question.kind}:{question.id}", access, version)
+                await self.cache.keep(question, access, stamp)
         return access

@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, delete, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from services.vault.models import Vault
-from shared.auth.principals import Kind, Principal
+from shared.auth.principals import Principal
 from shared.auth.vault_access import VaultNotFound
+from shared.clients.vault import AccessQuestion
 from shared.db.columns import AnyRow
 from shared.pagination import PageRequest, Pagination, Sort
 
@@ -22,8 +23,9 @@ ONE_READABLE = READABLE.where(Vault.id == bindparam("vault_id"))
 ONE_READABLE_ROW = ONE_READABLE.with_only_columns(*Vault.__table__.columns, literal(Vault.role).label("role"))
 
 
-def _caller(kind: Kind, who: UUID) -> dict[str, UUID | None]:
-    return {"account_id": who if kind is Kind.ACCOUNT else None}
+def person_of(who: Principal) -> UUID | None:
+    """For whom the caller stands."""
+    return AccessQuestion.of(who).account_id
 
 
 class VaultReader:
@@ -32,12 +34,12 @@ class VaultReader:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
 
-    async def find(self, vault_id: UUID, kind: Kind, who: UUID) -> AnyRow | None:
-        found = await self.connection.execute(ONE_READABLE_ROW, _caller(kind, who) | {"vault_id": vault_id})
+    async def find(self, vault_id: UUID, account_id: UUID | None) -> AnyRow | None:
+        found = await self.connection.execute(ONE_READABLE_ROW, {"account_id": account_id, "vault_id": vault_id})
         return found.one_or_none()
 
     async def get(self, vault_id: UUID, who: Principal) -> AnyRow:
-        vault = await self.find(vault_id, who.kind, who.id)
+        vault = await self.find(vault_id, person_of(who))
         if vault is None:
             raise VaultNotFound
         return vault
@@ -49,14 +51,14 @@ class VaultRepository:
 
     async def get(self, vault_id: UUID, who: Principal) -> Vault:
         vault: Vault | None = await self.session.scalar(
-            ONE_READABLE, _caller(who.kind, who.id) | {"vault_id": vault_id}
+            ONE_READABLE, {"account_id": person_of(who), "vault_id": vault_id}
         )
         if vault is None:
             raise VaultNotFound
         return vault
 
     async def page(self, who: Principal, page: PageRequest) -> tuple[Sequence[Vault], Pagination]:
-        return await page.fetch(self.session, READABLE.params(_caller(who.kind, who.id)), NEWEST_FIRST)
+        return await page.fetch(self.session, READABLE.params(account_id=person_of(who)), NEWEST_FIRST)
 
     async def add(self, vault: Vault) -> Vault:
         self.session.add(vault)

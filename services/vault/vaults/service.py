@@ -37,7 +37,6 @@ class VaultService:
         """Gone for everybody at once; what it holds follows in the background."""
         await self.vaults.delete(vault.id)
         await publish(self.session, VaultDeleted(vault_id=vault.id, actor=who.actor))
-        await self.cache.forget(vault.id)
 
 
 def _default_name(family_member_name: str | None) -> str:
