@@ -5,9 +5,10 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from shared.auth.dependencies import Requires
+from shared.auth.vault_access import RequiresPermission
 
 SCHEMES = {
     "access_token": {
@@ -27,46 +28,48 @@ SCHEMES = {
 
 
 def describe_security(app: FastAPI) -> None:
-    """Have the API document say, for each operation, what may be sent; alternatives stand beside each other."""
+    """Have the API document say, for each operation, what may be sent; alternatives stand beside each other.
+
+    `x-permission` names the permission on the vault that the operation asks for.
+    """
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             document = generate()
-            for route in app.routes:
-                if isinstance(route, APIRoute) and route.include_in_schema:
-                    _describe(document, route)
-            document.setdefault("components", {})["securitySchemes"] = SCHEMES
+            for context in iter_route_contexts(app.routes):
+                if isinstance(context.original_route, APIRoute) and context.include_in_schema:
+                    for method in context.methods or ():
+                        operation = document["paths"][context.path_format][method.lower()]
+                        _describe(operation, context.original_route.dependant)
+            document["components"]["securitySchemes"] = SCHEMES
         return app.openapi_schema or {}
 
     app.openapi = openapi  # type: ignore[method-assign] # the way that FastAPI documents
 
 
-def requirement(route: APIRoute) -> Requires | None:
-    """What lets callers into the route; None where it is open to everybody."""
-    return next(_requirements(route.dependant), None)
+def _describe(operation: dict[str, Any], dependant: Dependant) -> None:
+    required = list(_requirements(dependant))
+    if not required:
+        return
+    strictest = required[0]
+    alternatives: list[dict[str, list[str]]] = [{"access_token": []}] if strictest.people else []
+    if strictest.scope is not None:
+        alternatives.append({"api_key": [], "app_key": []})
+        operation["description"] += f"\n\nA machine needs the scope `{strictest.scope}`."
+    if strictest.share:
+        alternatives.append({"share_token": []})
+    if strictest.is_optional:
+        alternatives.append({})
+    operation["security"] = alternatives
+    for each in required:
+        if isinstance(each, RequiresPermission):
+            operation["x-permission"] = each.permission
 
 
 def _requirements(dependant: Dependant) -> Iterator[Requires]:
+    """What lets callers in, the strictest first: a route's own stands before what its dependencies ask."""
     for dependency in dependant.dependencies:
         if isinstance(dependency.call, Requires):
             yield dependency.call
         yield from _requirements(dependency)
-
-
-def _describe(document: dict[str, Any], route: APIRoute) -> None:
-    required = requirement(route)
-    if required is None:
-        return
-    alternatives: list[dict[str, list[str]]] = [{"access_token": []}]
-    if required.scope is not None:
-        alternatives.append({"api_key": [], "app_key": []})
-    if required.share:
-        alternatives.append({"share_token": []})
-    if required.is_optional:
-        alternatives.append({})
-    for method in route.methods or ():
-        operation = document["paths"][route.path_format][method.lower()]
-        operation["security"] = alternatives
-        if required.scope is not None:
-            operation["description"] += f"\n\nA machine needs the scope `{required.scope}`."

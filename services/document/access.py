@@ -13,3 +13,4 @@ from shared.clients.vault import VaultAccess
 ViewedVault = Annotated[VaultAccess, Depends(RequiresVault("view", Scope.DOCUMENTS_READ, share=True))]
 UploadedVault = Annotated[VaultAccess, Depends(RequiresVault("upload", Scope.DOCUMENTS_WRITE, share=True))]
 Uploader = Annotated[Principal, Depends(Requires(Scope.DOCUMENTS_WRITE, share=True))]
+ShareHolder = Annotated[Principal, Depends(Requires(share=True, people=False))]

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.document.catalogue.endpoints import router as catalogue
 from services.document.documents.endpoints import router as documents
+from services.document.documents.public import router as public
 from services.document.resources import DocumentResources
 from services.document.search.endpoints import internal
 from services.document.search.endpoints import router as search
@@ -14,4 +15,6 @@ DESCRIPTION = "Documents: files, what was read in them, and search over it."
 
 
 def create(settings: Settings) -> FastAPI:
-    return create_app(DocumentResources(settings), [documents, search, catalogue, internal], description=DESCRIPTION)
+    return create_app(
+        DocumentResources(settings), [documents, public, search, catalogue, internal], description=DESCRIPTION
+    )

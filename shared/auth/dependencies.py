@@ -41,16 +41,17 @@ AppResources = Annotated[Resources, Depends(resources_of)]
 
 
 class Requires:
-    """Lets in people, and machines with `scope` where one is named, and share tokens where `share` says so.
+    """Lets in people unless told otherwise, machines with `scope` where one is named, share tokens where `share`.
 
     Others get 403, nobody at all 401. The API document is written from these (`shared.openapi`).
     """
 
     is_optional = False
 
-    def __init__(self, scope: Scope | None = None, *, share: bool = False) -> None:
+    def __init__(self, scope: Scope | None = None, *, share: bool = False, people: bool = True) -> None:
         self.scope = scope
         self.share = share
+        self.people = people
 
     async def __call__(self, request: Request) -> Principal:
         principal = await authenticate(request)
@@ -59,11 +60,11 @@ class Requires:
 
     def check(self, principal: Principal) -> None:
         """Raises NotAllowed."""
-        if isinstance(principal, MachinePrincipal) and self.scope is not None:
-            if self.scope not in principal.scopes:
-                raise NotAllowed(f"This needs the scope {self.scope}")
-        elif principal.kind is not Kind.ACCOUNT and not (self.share and principal.kind is Kind.SHARE):
+        lets_in = {Kind.ACCOUNT: self.people, Kind.MACHINE: self.scope is not None, Kind.SHARE: self.share}
+        if not lets_in[principal.kind]:
             raise NotAllowed("This credential can't be used here")
+        if isinstance(principal, MachinePrincipal) and self.scope not in principal.scopes:
+            raise NotAllowed(f"This needs the scope {self.scope}")
 
 
 class SignedIn(Requires):

@@ -70,12 +70,16 @@ def _of_share(vault_id: UUID, who: SharePrincipal, document_id: UUID | None) -> 
 Access = Annotated[AccessControl, Depends()]
 
 
-class RequiresVault(Requires):
-    """The vault of the path, where the caller has `permission` on it."""
+class RequiresPermission(Requires):
+    """Callers who have `permission` on a vault."""
 
     def __init__(self, permission: str, scope: Scope, *, share: bool = False) -> None:
         super().__init__(scope, share=share)
         self.permission = permission
+
+
+class RequiresVault(RequiresPermission):
+    """The vault of the path."""
 
     async def __call__(  # type: ignore[override] # a dependency: FastAPI passes what it asks for
         self, request: Request, vault_id: UUID, control: Access

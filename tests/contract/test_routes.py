@@ -30,6 +30,8 @@ PUBLISHED = {
         ("GET", "/api/v1/documents/{document_id}/download"),
         ("GET", "/api/v1/documents/{document_id}/view"),
         ("DELETE", "/api/v1/documents/{document_id}"),
+        ("POST", "/api/v1/public/vaults/{vault_id}/documents/upload"),
+        ("GET", "/api/v1/public/documents/{document_id}/download"),
         ("GET", "/api/v1/document-types"),
         ("GET", "/api/v1/document-types/{id}"),
         ("GET", "/api/v1/document-index"),

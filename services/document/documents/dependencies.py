@@ -10,10 +10,9 @@ from services.document.documents.errors import DocumentNotFound
 from services.document.documents.repository import DocumentRepository
 from services.document.models import Document
 from services.document.resources import DocumentResources
-from shared.auth.dependencies import Requires
 from shared.auth.principals import Principal
 from shared.auth.scopes import Scope
-from shared.auth.vault_access import Access, VaultNotFound
+from shared.auth.vault_access import Access, RequiresPermission, VaultNotFound
 from shared.clients.vault import VaultAccess
 from shared.db.session import ReadSession
 
@@ -35,12 +34,8 @@ class SeenDocument:
     access: VaultAccess
 
 
-class RequiresDocument(Requires):
+class RequiresDocument(RequiresPermission):
     """Loads the document and asks for `permission` in its vault; not visible is not found."""
-
-    def __init__(self, permission: str, scope: Scope, *, share: bool = False) -> None:
-        super().__init__(scope, share=share)
-        self.permission = permission
 
     async def __call__(  # type: ignore[override] # a dependency: FastAPI passes what it asks for
         self, request: Request, document_id: UUID, session: ReadSession, control: Access

@@ -3,20 +3,22 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from services.document.access import Uploader, ViewedVault
+from services.document.documents.delivery import Delivery
 from services.document.documents.dependencies import DocumentApp, DownloadedDocument, EditedDocument, ViewedDocument
 from services.document.documents.errors import (
+    CopyArrived,
     DocumentNotFound,
     DocumentTypeNotFound,
+    DownloadsUsedUp,
     FileEmpty,
     FileRequired,
     FileTooLarge,
     FileTypeNotSupported,
     RangeNotSatisfiable,
 )
-from services.document.documents.files import send_file
 from services.document.documents.repository import DocumentFilter, DocumentRepository, DocumentSort
 from services.document.documents.schemas import DocumentAnswer, DocumentList, DocumentRead, UploadAnswer
 from services.document.documents.service import DocumentService
@@ -30,6 +32,16 @@ from shared.pagination import Page
 from shared.schemas import Success
 
 COMMON = (NotAuthenticated, NotAllowed, TooManyRequests, Unavailable)
+UPLOAD_ERRORS = (
+    VaultNotFound,
+    DocumentTypeNotFound,
+    FileTooLarge,
+    FileTypeNotSupported,
+    FileEmpty,
+    FileRequired,
+    CopyArrived,
+)
+DOWNLOAD_ERRORS = (DocumentNotFound, DownloadsUsedUp, RangeNotSatisfiable)
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/octet-stream": {}}, "description": "The file, as it was uploaded."}
 }
@@ -41,9 +53,7 @@ router = APIRouter(prefix="/api/v1", tags=["documents"], route_class=IdempotentR
     "/vaults/{vault_id}/documents/upload",
     status_code=201,
     openapi_extra=FORM_SCHEMA,
-    responses=describe(
-        *COMMON, VaultNotFound, DocumentTypeNotFound, FileTooLarge, FileTypeNotSupported, FileEmpty, FileRequired
-    ),
+    responses=describe(*COMMON, *UPLOAD_ERRORS),
 )
 async def upload_document(
     vault_id: UUID,
@@ -96,18 +106,18 @@ async def delete_document(edited: EditedDocument, documents: Annotated[DocumentS
 @router.get(
     "/documents/{document_id}/download",
     response_class=Response,
-    responses=FILE | describe(*COMMON, DocumentNotFound, RangeNotSatisfiable),
+    responses=FILE | describe(*COMMON, *DOWNLOAD_ERRORS),
 )
-async def download_document(request: Request, seen: DownloadedDocument, resources: DocumentApp) -> Response:
+async def download_document(seen: DownloadedDocument, delivery: Annotated[Delivery, Depends()]) -> Response:
     """The file as an attachment. Knows `Range`, `If-Range` and `If-None-Match`."""
-    return await send_file(request, resources.storage, seen.document, inline=False)
+    return await delivery.download(seen)
 
 
 @router.get(
     "/documents/{document_id}/view",
     response_class=Response,
-    responses=FILE | describe(*COMMON, DocumentNotFound, RangeNotSatisfiable),
+    responses=FILE | describe(*COMMON, *DOWNLOAD_ERRORS),
 )
-async def view_document(request: Request, seen: ViewedDocument, resources: DocumentApp) -> Response:
+async def view_document(seen: ViewedDocument, delivery: Annotated[Delivery, Depends()]) -> Response:
     """The file to be shown in place. Knows `Range`, `If-Range` and `If-None-Match`."""
-    return await send_file(request, resources.storage, seen.document, inline=True)
+    return await delivery.view(seen)

@@ -1,6 +1,6 @@
 """What can go wrong with a document."""
 
-from shared.errors import Conflict, NotFound, TooLarge, Unprocessable, UnsupportedType
+from shared.errors import Conflict, Gone, NotFound, TooLarge, Unprocessable, UnsupportedType
 
 
 class DocumentNotFound(NotFound):
@@ -30,6 +30,10 @@ class FileTypeNotSupported(UnsupportedType):
 class RangeNotSatisfiable(Unprocessable):
     status_code = 416
     detail = "The file has no such range"
+
+
+class DownloadsUsedUp(Gone):
+    detail = "The share has expired, or its downloads are used up"
 
 
 class CopyArrived(Conflict):

@@ -10,19 +10,27 @@ from shared.storage import FileMissing, Storage, content_disposition
 URL_SECONDS = 300
 
 
-async def send_file(request: Request, storage: Storage, document: Document, *, inline: bool) -> Response:
-    """The file, a part of it, 304, or a redirect to where the store serves it itself. Raises DocumentNotFound."""
-    tag = f'"{document.sha256}"'
-    if tag in (known.strip().removeprefix("W/") for known in request.headers.get("if-none-match", "").split(",")):
+def entity_tag(document: Document) -> str:
+    return f'"{document.sha256}"'
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether the client has the file already (RFC 9110, 13.1.2)."""
+    known = request.headers.get("if-none-match", "").split(",")
+    return tag in (each.strip().removeprefix("W/") for each in known)
+
+
+async def send_file(
+    request: Request, storage: Storage, document: Document, *, inline: bool, redirect: bool
+) -> Response:
+    """The file, a part of it, or 304; where `redirect`, a redirect to where the store serves it itself.
+
+    Raises DocumentNotFound, RangeNotSatisfiable.
+    """
+    tag = entity_tag(document)
+    if is_known(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
-    url = await storage.presigned_url(
-        document.storage_key,
-        filename=document.filename,
-        content_type=document.content_type,
-        inline=inline,
-        seconds=URL_SECONDS,
-    )
-    if url is not None:
+    if redirect and (url := await _own_url(storage, document, inline=inline)):
         return RedirectResponse(url, 302, {"Cache-Control": "no-store"})
     _check_range(request, document.size_bytes)
     headers = {
@@ -37,6 +45,16 @@ async def send_file(request: Request, storage: Storage, document: Document, *, i
             return FileResponse(path, headers=headers, media_type=document.content_type)
     except FileMissing as error:
         raise DocumentNotFound from error
+
+
+async def _own_url(storage: Storage, document: Document, *, inline: bool) -> str | None:
+    return await storage.presigned_url(
+        document.storage_key,
+        filename=document.filename,
+        content_type=document.content_type,
+        inline=inline,
+        seconds=URL_SECONDS,
+    )
 
 
 def _check_range(request: Request, size: int) -> None:
