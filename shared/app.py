@@ -31,7 +31,8 @@ def create_app(resources: Resources, routers: Sequence[APIRouter], *, descriptio
         redoc_url=None,
     )
     app.state.resources = resources
-    for router in (operations, metrics.router, *routers):
+    # Tried in this order for each request: the service's own come first.
+    for router in (*routers, operations, metrics.router):
         app.include_router(router)
     install_error_handlers(app)
     app.add_middleware(
