@@ -12,7 +12,7 @@ ERASING_SERVICES = ("vault", "assistant", "organization")
 
 
 class Listener(NamedTuple):
-    """A task that runs for each event of a type, with `event` (its payload) as its argument."""
+    """A task that runs for each event of a type, with `event` (its type and payload) as its argument."""
 
     task: str
     queue: str
@@ -219,3 +219,8 @@ def _event_types(base: type[Event]) -> dict[str, type[Event]]:
 
 EVENTS = _event_types(Event)
 """Every event class by its type."""
+
+
+def read_event(sent: dict[str, Any]) -> Event:
+    """The event that a listener of several types was sent."""
+    return EVENTS[sent["type"]].model_validate(sent)

@@ -15,26 +15,20 @@ from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
-from pydantic import Field
 from sqlalchemy import ColumnElement, Select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.auth.dependencies import AppResources
+from shared.db.columns import AnyRow
 from shared.errors import InvalidCursor
-from shared.schemas import Schema
+from shared.schemas import Pagination as Pagination  # noqa: PLC0414 - belongs here, and clients may not import this module
 from shared.secrets import derive_key
 
 DEFAULT_LIMIT = 25
 MAX_LIMIT = 100
 
 RowT = TypeVar("RowT")
-
-
-class Pagination(Schema):
-    """`next_cursor` leads to the next page and is null on the last one."""
-
-    has_more: bool
-    next_cursor: str | None = Field(None, description="Send it as `cursor` to get the next page.")
+AnyT = TypeVar("AnyT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +99,29 @@ class PageRequest:
     async def fetch(
         self, session: AsyncSession, statement: Select[RowT], sort: Sort
     ) -> tuple[Sequence[RowT], Pagination]:
-        """One page of `statement`'s entities. One row more than asked tells if there is a next page."""
-        codec = self._codec(sort)
+        """One page of `statement`'s entities."""
+        found = await session.scalars(self._narrowed(statement, sort))
+        return self._page(found.all(), sort)
+
+    async def fetch_rows(
+        self, session: AsyncSession, statement: Select[*tuple[Any, ...]], sort: Sort
+    ) -> tuple[Sequence[AnyRow], Pagination]:
+        """One page of rows of columns; those of `sort` are among them, under their own names."""
+        found = await session.execute(self._narrowed(statement, sort))
+        return self._page(found.all(), sort)
+
+    def _narrowed(self, statement: Any, sort: Sort) -> Any:
+        """One row more than asked tells if there is a next page."""
         if self.cursor is not None:
-            statement = statement.where(sort.after(*codec.decode(self.cursor)))
-        rows = (await session.scalars(statement.order_by(*sort.order()).limit(self.limit + 1))).all()
+            statement = statement.where(sort.after(*self._codec(sort).decode(self.cursor)))
+        return statement.order_by(*sort.order()).limit(self.limit + 1)
+
+    def _page(self, rows: Sequence[AnyT], sort: Sort) -> tuple[Sequence[AnyT], Pagination]:
         page = rows[: self.limit]
         if len(rows) <= self.limit:
             return page, Pagination(has_more=False, next_cursor=None)
         last: Any = page[-1]
-        next_cursor = codec.encode(getattr(last, sort.column.key), getattr(last, sort.row_id.key))
+        next_cursor = self._codec(sort).encode(getattr(last, sort.column.key), getattr(last, sort.row_id.key))
         return page, Pagination(has_more=True, next_cursor=next_cursor)
 
     def _codec(self, sort: Sort) -> CursorCodec:

@@ -52,3 +52,10 @@ class Success(Schema):
     """The answer to a command that has nothing else to say."""
 
     success: bool = True
+
+
+class Pagination(Schema):
+    """`next_cursor` leads to the next page and is null on the last one."""
+
+    has_more: bool
+    next_cursor: str | None = Field(None, description="Send it as `cursor` to get the next page.")

@@ -22,6 +22,8 @@ SERVICES = (
 )
 """Every service; the first listens on the port after `port_base`, the others follow in this order."""
 
+MEGABYTE = 1024 * 1024
+FORM_OVERHEAD = 64 * 1024
 PLACEHOLDERS = ("change", "secret", "example", "placeholder", "password")
 
 
@@ -101,3 +103,14 @@ class ServiceSettings(Settings):
     def upload_limit(self) -> int:
         """Largest body of a request with files; a service that takes none has no larger limit for them."""
         return self.body_limit
+
+
+class UploadSettings(ServiceSettings):
+    """Settings of a service that takes in files."""
+
+    file_limit: int = Field(50 * MEGABYTE, ge=1, description="Largest file in bytes.")
+
+    @property
+    def upload_limit(self) -> int:
+        """Largest body of an upload: the file and the form around it."""
+        return self.file_limit + FORM_OVERHEAD

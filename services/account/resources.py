@@ -2,8 +2,8 @@
 
 from functools import cached_property
 
-from services.account.auth.passwords import PasswordHasher
 from services.account.settings import AccountSettings
+from shared.auth.passwords import PasswordHasher
 from shared.auth.tokens import AccessTokenSigner, AccessTokenVerifier, Jwks
 from shared.resources import Resources
 

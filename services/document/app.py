@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.document.catalogue.endpoints import router as catalogue
 from services.document.documents.endpoints import router as documents
+from services.document.documents.internal import router as documents_internal
 from services.document.documents.public import router as public
 from services.document.resources import DocumentResources
 from services.document.search.endpoints import internal
@@ -15,6 +16,5 @@ DESCRIPTION = "Documents: files, what was read in them, and search over it."
 
 
 def create(settings: Settings) -> FastAPI:
-    return create_app(
-        DocumentResources(settings), [documents, public, search, catalogue, internal], description=DESCRIPTION
-    )
+    routers = [documents, public, search, catalogue, internal, documents_internal]
+    return create_app(DocumentResources(settings), routers, description=DESCRIPTION)

@@ -2,8 +2,14 @@
 
 from typing import ClassVar
 
-from shared.settings import ServiceSettings
+from pydantic import Field
+
+from shared.settings import UploadSettings
 
 
-class VaultSettings(ServiceSettings):
+class VaultSettings(UploadSettings):
     service: ClassVar[str] = "vault"
+
+    share_password_failures: int = Field(
+        10, ge=1, description="Wrong passwords in 15 minutes, for a share from one address."
+    )

@@ -1,8 +1,15 @@
 """The background half of the vault service."""
 
+from services.vault.accounts.tasks import confirm_erasure, erase_account
+from services.vault.activity.tasks import record_activity
+from services.vault.resources import VaultResources
 from services.vault.settings import VaultSettings
+from services.vault.shares.mail import send_mail
 from services.vault.vaults.tasks import count_documents
-from shared.resources import Resources
 from shared.tasks import Worker
 
-worker = Worker("vault", lambda: Resources(VaultSettings()), tasks=[count_documents])
+worker = Worker(
+    "vault",
+    lambda: VaultResources(VaultSettings()),
+    tasks=[count_documents, record_activity, send_mail, erase_account, confirm_erasure],
+)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 from fastapi import Depends, Request
+from pydantic import ValidationError
 from redis.exceptions import RedisError
 
 from shared.auth.admission import Admission, Applicant, RateLimit, SessionState, session_key
@@ -23,7 +24,7 @@ from shared.auth.principals import (
 from shared.auth.scopes import Scope
 from shared.auth.versions import machines_subject, version_key
 from shared.clients.vault import ShareCredential
-from shared.errors import NotAllowed, NotAuthenticated, TooManyRequests
+from shared.errors import BadRequest, NotAllowed, NotAuthenticated, TooManyRequests
 from shared.resources import Resources
 
 log = structlog.get_logger(__name__)
@@ -95,6 +96,18 @@ class SignedInIfAny(SignedIn):
 PersonIfAny = Annotated[AccountPrincipal | None, Depends(SignedInIfAny())]
 
 
+class SignedInIfSent(SignedIn):
+    """A person, or None where no token was sent; one that is wrong is refused."""
+
+    is_optional = True
+
+    async def __call__(self, request: Request) -> AccountPrincipal | None:  # type: ignore[override] # may be nobody
+        return await super().__call__(request) if "authorization" in request.headers else None
+
+
+PersonIfSent = Annotated[AccountPrincipal | None, Depends(SignedInIfSent())]
+
+
 class RequiresService:
     """Another of our services. No other credential opens `/internal/`."""
 
@@ -131,7 +144,7 @@ async def authenticate(request: Request) -> Principal:
     resources = await resources_of(request)
     if "x-api-key" in request.headers or "x-app-key" in request.headers:
         principal: Principal = await _machine(request, resources)
-    elif token := _share_token(request):
+    elif token := sent_share_token(request):
         principal = await open_share(request, token)
     else:
         principal = await _person(request, resources)
@@ -173,16 +186,20 @@ async def _machine(request: Request, resources: Resources) -> MachinePrincipal:
     return principal
 
 
-async def open_share(request: Request, token: str) -> SharePrincipal:
+async def open_share(request: Request, token: str, password: str | None = None) -> SharePrincipal:
     """The one gate for every share: its password, its end, its downloads, its revocation.
 
-    Raises NotFound, Gone, NotAuthenticated, TooManyRequests.
+    The password comes from its header where none is given. Raises NotFound, Gone, NotAuthenticated, TooManyRequests,
+    and BadRequest for what is too long to be a token or a password.
     """
     resources = await resources_of(request)
     address = address_of(request)
-    password = request.headers.get("x-share-password")
-    opened = await resources.open_share(ShareCredential(token=token, password=password, address=address))
-    principal = opened.principal()
+    password = password or request.headers.get("x-share-password")
+    try:
+        credential = ShareCredential(token=token, password=password, address=address)
+    except ValidationError as error:
+        raise BadRequest("The share token or its password is too long") from error
+    principal = (await resources.open_share(credential)).principal()
     if principal.account_id is not None:
         _compare_user_id(request, principal.account_id)
     await _admit(request, resources, Applicant(f"{principal.key}:{address}"))
@@ -190,7 +207,7 @@ async def open_share(request: Request, token: str) -> SharePrincipal:
     return principal
 
 
-def _share_token(request: Request) -> str | None:
+def sent_share_token(request: Request) -> str | None:
     """From header, query, or as a bearer token that is a session made from a share."""
     bearer = request.headers.get("authorization", "").partition(" ")[2]
     if bearer.startswith(SHARE_SESSION_PREFIX):

@@ -56,11 +56,12 @@ class SharePrincipal(Principal):
     """Somebody with a share token: sees one vault, never more than its permissions.
 
     `account_id` is the person whose sign-in the session is bound to, `document_id` narrows it to one document, and
-    `metered` is a share with a limit of downloads.
+    `metered` is a share with a limit of downloads. `credential_version` is that of the terms it was opened under.
     """
 
     vault_id: UUID
     permissions: tuple[str, ...]
+    credential_version: int
     expires_at: datetime | None = None
     metered: bool = False
     account_id: UUID | None = None

@@ -1,13 +1,17 @@
 """Questions to the document service."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID
 
+import httpx
 from pydantic import Field
 
-from shared.clients.http import ServiceHTTP
+from shared.clients.http import INTERNAL, ServiceHTTP, absent_is_none, answer
 from shared.evidence import Evidence
-from shared.schemas import Body, Schema
+from shared.schemas import Body, Pagination, Schema, Timestamp
+
+UPLOAD_TIMEOUT = httpx.Timeout(60, connect=1)
 
 
 class EvidenceQuestion(Body):
@@ -23,6 +27,30 @@ class DocumentCount(Schema):
 
     count: int
     counted_at: datetime
+
+
+class DocumentSummary(Schema):
+    """A document, as somebody without an account may see it."""
+
+    id: UUID
+    vault_id: UUID
+    filename: str
+    content_type: str
+    size_bytes: int
+    page_count: int | None
+    document_type_code: str | None
+    document_type_name: str | None
+    status: str
+    metadata: dict[str, str] = Field(description="What was read in it.", examples=[{"expiration_date": "2030-01-15"}])
+    created_at: Timestamp
+    processed_at: Timestamp | None
+
+
+class DocumentPage(Schema):
+    """Some of a vault's documents, newest first."""
+
+    documents: list[DocumentSummary]
+    pagination: Pagination
 
 
 class DocumentClient:
@@ -44,3 +72,30 @@ class DocumentClient:
         """Raises Unavailable."""
         response = await self.http.request("document", "GET", f"/api/v1/internal/vaults/{vault_id}/document-count")
         return DocumentCount.model_validate(response.raise_for_status().json())
+
+    async def list_documents(self, vault_id: UUID, limit: int, cursor: str | None) -> DocumentPage:
+        """Raises BadRequest for a cursor that belongs to another list, and Unavailable."""
+        query = {"limit": limit} | ({"cursor": cursor} if cursor else {})
+        response = await self.http.request("document", "GET", f"{INTERNAL}/vaults/{vault_id}/documents", params=query)
+        return DocumentPage.model_validate(answer(response))
+
+    async def document(self, vault_id: UUID, document_id: UUID) -> DocumentSummary | None:
+        """None where the vault has no such document. Raises Unavailable."""
+        response = await self.http.request("document", "GET", f"{INTERNAL}/vaults/{vault_id}/documents/{document_id}")
+        return absent_is_none(response, DocumentSummary)
+
+    async def upload_by_share(
+        self, vault_id: UUID, session_token: str, headers: dict[str, str], body: AsyncIterator[bytes]
+    ) -> httpx.Response:
+        """Pass a form on as it arrives; the answer is the document service's, whatever it says below 500.
+
+        Raises Unavailable.
+        """
+        return await self.http.request(
+            "document",
+            "POST",
+            f"/api/v1/public/vaults/{vault_id}/documents/upload",
+            headers={**headers, "X-Share-Token": session_token},
+            content=body,
+            timeout=UPLOAD_TIMEOUT,
+        )

@@ -77,7 +77,7 @@ class ServiceHTTP:
         raise Unavailable(f"The {service} service is not available")
 
     async def _send(self, service: str, method: str, path: str, **options: Any) -> httpx.Response | None:
-        headers = {"Authorization": f"Bearer {self.tokens.sign(service)}"}
+        headers = {"Authorization": f"Bearer {self.tokens.sign(service)}"} | options.pop("headers", {})
         if request_id := request_context().get("request_id"):
             headers["X-Request-ID"] = request_id
         url = self.settings.service_url(service) + path

@@ -67,6 +67,7 @@ class OpenedShare(Schema):
     share_id: UUID
     vault_id: UUID
     permissions: list[str]
+    credential_version: int = Field(description="Raised when the terms change; ends what was made from it before.")
     expires_at: datetime | None
     metered: bool = Field(description="Whether downloads are limited.")
     account_id: UUID | None = None
@@ -78,6 +79,7 @@ class OpenedShare(Schema):
             kind=Kind.SHARE,
             vault_id=self.vault_id,
             permissions=tuple(self.permissions),
+            credential_version=self.credential_version,
             expires_at=self.expires_at,
             metered=self.metered,
             account_id=self.account_id,

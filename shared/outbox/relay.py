@@ -87,7 +87,7 @@ class Relay:
     def _send(self, rows: Sequence[AnyRow]) -> None:
         with self.celery.producer_pool.acquire(block=True) as producer:
             for row in rows:
-                for name, queue, arguments in _deliveries(row):
+                for name, queue, arguments in deliveries(row):
                     self.celery.send_task(
                         name,
                         kwargs=message(arguments, row.context),
@@ -118,8 +118,9 @@ class Relay:
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
 
 
-def _deliveries(row: AnyRow) -> list[tuple[str, str, dict[str, Any]]]:
-    """Task, queue and arguments of everything that one outbox row sends."""
+def deliveries(row: AnyRow) -> list[tuple[str, str, dict[str, Any]]]:
+    """Task, queue and arguments of everything that one outbox row sends; a listener is told the event's type too."""
     if row.kind == "task":
         return [(row.name, row.queue, row.payload)]
-    return [(listener.task, listener.queue, {"event": row.payload}) for listener in EVENTS[row.name].listeners]
+    event = {"type": row.name, **row.payload}
+    return [(listener.task, listener.queue, {"event": event}) for listener in EVENTS[row.name].listeners]

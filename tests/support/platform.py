@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
 from shared.db.tables import outbox
-from shared.events import EVENTS
+from shared.outbox.relay import deliveries
 from shared.resources import Resources
 from shared.settings import SERVICES
 from shared.tasks import Task, Worker
@@ -102,7 +102,7 @@ class Platform:
             for service, row in batch:
                 async with self.session(service) as session, session.begin():
                     await session.execute(delete(outbox).where(outbox.c.id == row.id))
-                for name, arguments in _deliveries(row):
+                for name, _queue, arguments in deliveries(row):
                     worker, task = _find_task(name)
                     await task.run(self.resources(worker.service), **arguments)
                     ran.append(name)
@@ -110,12 +110,6 @@ class Platform:
 
     def service_of(self, request: httpx.Request) -> str:
         return SERVICES[(request.url.port or 0) - self.resources("account").settings.port("account")]
-
-
-def _deliveries(row: Any) -> list[tuple[str, dict[str, Any]]]:
-    if row.kind == "task":
-        return [(row.name, row.payload)]
-    return [(listener.task, {"event": row.payload}) for listener in EVENTS[row.name].listeners]
 
 
 def _find_task(name: str) -> tuple[Worker, Task]:

@@ -1,37 +1,9 @@
-"""Passwords: Argon2id at the OWASP setting, and the rules for new ones."""
-
-import asyncio
-
-from passlib.context import CryptContext
+"""The rules for new passwords."""
 
 from services.account.auth.errors import WeakPassword
 
 MIN_LENGTH = 8
 MAX_LENGTH = 128
-
-
-class PasswordHasher:
-    """Hashes and verifies in a thread: 25 ms of arithmetic must not hold up the event loop."""
-
-    def __init__(self) -> None:
-        # https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
-        self.context = CryptContext(
-            schemes=["argon2"],
-            argon2__type="ID",
-            argon2__memory_cost=19_456,
-            argon2__time_cost=2,
-            argon2__parallelism=1,
-        )
-
-    async def hash(self, password: str) -> str:
-        return await asyncio.to_thread(self.context.hash, password)
-
-    async def verify(self, password: str, password_hash: str | None) -> bool:
-        """Takes the same time for an account that doesn't exist (no hash) as for a wrong password."""
-        if password_hash is None:
-            await asyncio.to_thread(self.context.dummy_verify)
-            return False
-        return bool(await asyncio.to_thread(self.context.verify, password, password_hash))
 
 
 def check_new_password(password: str, *, email: str, username: str | None) -> None:

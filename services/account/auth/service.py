@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.account.auth.dependencies import AccountApp, SigningIn
-from services.account.auth.errors import WrongCredentials
-from services.account.auth.lockout import Lockout
+from services.account.auth.errors import TooManyFailures, WrongCredentials
 from services.account.auth.passwords import check_new_password
 from services.account.auth.repository import AccountRepository, SessionRepository
 from services.account.auth.schemas import SignIn, SignUp
 from services.account.auth.sessions import SessionCache
 from services.account.models import Account, SignInSession
 from shared.auth.admission import SessionState
+from shared.auth.lockout import Lockout
 from shared.auth.principals import AccountPrincipal
 from shared.db.session import Sessions
 from shared.events import AccountCreated
@@ -41,7 +41,8 @@ class AuthService:
         self.resources = resources
         self.client = client
         settings = resources.settings
-        self.lockout = Lockout(resources.redis, round(settings.signin_failures * settings.rate_limit_scale))
+        limit = round(settings.signin_failures * settings.rate_limit_scale)
+        self.lockout = Lockout(resources.redis, "signin", limit, TooManyFailures)
         self.cache = SessionCache(resources.redis, settings.access_token_lifetime)
 
     async def sign_up(self, data: SignUp) -> Granted:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.assistant.conversations.errors import ConversationNotFound
 from services.assistant.models import Conversation, Message
-from shared.auth.principals import Principal
+from shared.auth.principals import Kind, Principal
 
 
 class ConversationRepository:
@@ -34,6 +34,11 @@ class ConversationRepository:
     async def append(self, *messages: Message) -> None:
         self.session.add_all(messages)
         await self.session.flush()
+
+    async def delete_of_account(self, account_id: UUID) -> None:
+        await self.session.execute(
+            delete(Conversation).where(Conversation.owner_kind == Kind.ACCOUNT, Conversation.owner_id == account_id)
+        )
 
     async def delete_of_vault(self, vault_id: UUID) -> None:
         await self.session.execute(delete(Conversation).where(Conversation.vault_id == vault_id))

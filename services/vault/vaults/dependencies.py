@@ -1,32 +1,29 @@
-"""The vault of the path, by what the caller may do with it."""
+"""The vault of the path, as the caller may see it."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
 
-from services.vault.models import Vault
-from services.vault.vaults.repository import VaultReader, VaultRepository
-from shared.auth.dependencies import AppResources, Requires
-from shared.auth.principals import Principal
-from shared.auth.scopes import Scope
+from services.vault.access.dependencies import Reader
+from services.vault.resources import VaultApp
+from services.vault.vaults.repository import VaultReader
+from shared.auth.vault_access import Access
+from shared.clients.vault import AccessQuestion
 from shared.db.columns import AnyRow
-from shared.db.session import Session
-
-Reader = Annotated[Principal, Depends(Requires(Scope.VAULTS_READ, share=True))]
-Lister = Annotated[Principal, Depends(Requires(Scope.VAULTS_READ))]
-Writer = Annotated[Principal, Depends(Requires(Scope.VAULTS_WRITE))]
 
 
-async def visible_vault(vault_id: UUID, who: Reader, resources: AppResources) -> AnyRow:
+async def visible_vault(vault_id: UUID, who: Reader, resources: VaultApp, control: Access) -> AnyRow:
+    """The owner first: one statement, and nobody else is asked."""
+    owner_id = AccessQuestion.of(who).account_id
+    if owner_id is not None:
+        async with resources.connect() as connection:
+            owned = await VaultReader(connection).find_owned(vault_id, owner_id)
+        if owned is not None:
+            return owned
+    access = await control.require(vault_id, who, "view")
     async with resources.connect() as connection:
-        return await VaultReader(connection).get(vault_id, who)
-
-
-async def owned_vault(vault_id: UUID, who: Writer, session: Session) -> Vault:
-    """Only owners see a vault yet."""
-    return await VaultRepository(session).get(vault_id, who)
+        return await VaultReader(connection).get(vault_id, role=access.permissions[-1])
 
 
 VisibleVault = Annotated[AnyRow, Depends(visible_vault)]
-OwnedVault = Annotated[Vault, Depends(owned_vault)]

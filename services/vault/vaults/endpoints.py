@@ -4,13 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from services.vault.models import Vault
-from services.vault.vaults.dependencies import Lister, OwnedVault, VisibleVault, Writer
+from services.vault.access.dependencies import Lister, OwnedVault, Writer
+from services.vault.resources import VaultApp
+from services.vault.vaults.dependencies import VisibleVault
 from services.vault.vaults.errors import FamilyMemberNotFound
 from services.vault.vaults.repository import VaultRepository
-from services.vault.vaults.schemas import VaultCreate, VaultList, VaultRead
-from services.vault.vaults.service import VaultService
+from services.vault.vaults.schemas import VaultCreate, VaultList, VaultRead, VaultReplace
+from services.vault.vaults.service import VaultDeletion, VaultService
 from shared.auth.vault_access import VaultNotFound
+from shared.clients.vault import AccessQuestion
 from shared.db.columns import AnyRow
 from shared.db.session import ReadSession
 from shared.errors import InvalidCursor, NotAllowed, NotAuthenticated, TooManyRequests, Unavailable, describe
@@ -25,16 +27,17 @@ router = APIRouter(prefix="/api/v1", tags=["vaults"], route_class=IdempotentRout
 Vaults = Annotated[VaultService, Depends()]
 
 
-@router.post("/vaults", status_code=201, response_model=VaultRead, responses=describe(*COMMON, FamilyMemberNotFound))
-async def create_vault(who: Writer, data: VaultCreate, vaults: Vaults) -> Vault:
-    """Create a vault, owned by the caller."""
-    return await vaults.create(who, data)
+@router.post("/vaults", status_code=201, responses=describe(*COMMON, FamilyMemberNotFound))
+async def create_vault(who: Writer, data: VaultCreate, vaults: Vaults) -> VaultRead:
+    """Create a vault, owned by the caller; a machine's belongs to its organization."""
+    return VaultRead.of_owner(await vaults.create(who, data))
 
 
 @router.get("/vaults", response_model=VaultList, responses=describe(*COMMON, InvalidCursor))
-async def list_vaults(who: Lister, page: Page, session: ReadSession) -> dict[str, object]:
-    """The vaults that the caller owns, newest first."""
-    vaults, pagination = await VaultRepository(session).page(who, page)
+async def list_vaults(who: Lister, page: Page, session: ReadSession, resources: VaultApp) -> dict[str, object]:
+    """The vaults that the caller owns, and those that others let them see; newest first."""
+    identity = await resources.identities.of(AccessQuestion.of(who))
+    vaults, pagination = await VaultRepository(session).page(identity, resources.now(), page)
     return {"vaults": vaults, "pagination": pagination}
 
 
@@ -44,8 +47,14 @@ async def get_vault(vault: VisibleVault) -> AnyRow:
     return vault
 
 
+@router.put("/vaults/{vault_id}", responses=describe(*COMMON, VaultNotFound, FamilyMemberNotFound))
+async def replace_vault(vault: OwnedVault, who: Writer, data: VaultReplace, vaults: Vaults) -> VaultRead:
+    """Replace name, description and family member."""
+    return VaultRead.of_owner(await vaults.replace(who, vault.vault_id, data))
+
+
 @router.delete("/vaults/{vault_id}", responses=describe(*COMMON, VaultNotFound))
-async def delete_vault(who: Writer, vault: OwnedVault, vaults: Vaults) -> Success:
+async def delete_vault(vault: OwnedVault, who: Writer, deletion: Annotated[VaultDeletion, Depends()]) -> Success:
     """Delete a vault, for everybody and at once; its documents, files and search index follow in the background."""
-    await vaults.delete(who, vault)
+    await deletion.delete(who, vault.vault_id)
     return Success()

@@ -1,10 +1,11 @@
 """Vaults on the wire."""
 
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, computed_field
 
+from services.vault.models import Vault
 from shared.clients.vault import permissions_up_to
 from shared.pagination import Pagination
 from shared.schemas import Body, Schema, Timestamp
@@ -22,6 +23,12 @@ class VaultCreate(Body):
     family_member_name: Name | None = None
 
 
+class VaultReplace(VaultCreate):
+    """What a vault is called and whom it is about; what is left out is emptied, except the name, which then stays."""
+
+    name: Name | None = None
+
+
 class VaultRead(Schema):
     """A vault, as the caller may see it."""
 
@@ -30,8 +37,9 @@ class VaultRead(Schema):
     description: str | None
     family_member_id: UUID | None
     family_member_name: str | None
+    owner_kind: str = Field(description="`account` or `organization`.")
     owner_id: UUID
-    role: str = Field(description="What the caller is to the vault: `owner`.")
+    role: str = Field(description="The caller's highest permission.", examples=["owner"])
     document_count: int
     created_at: Timestamp
     updated_at: Timestamp
@@ -39,6 +47,12 @@ class VaultRead(Schema):
     @computed_field(description="Each includes the ones before it.", examples=[["view", "download"]])
     def permissions(self) -> list[str]:
         return permissions_up_to(self.role)
+
+    @classmethod
+    def of_owner(cls, vault: Vault) -> Self:
+        """As its owner sees it."""
+        shown = {name: getattr(vault, name) for name in VaultRead.model_fields if name != "role"}
+        return cls.model_validate(shown | {"role": "owner"})
 
 
 class VaultList(Schema):

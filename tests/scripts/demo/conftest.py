@@ -87,6 +87,7 @@ def vault() -> VaultRead:
         description=None,
         family_member_id=None,
         family_member_name=None,
+        owner_kind="account",
         owner_id=SOME_ID,
         role="owner",
         document_count=0,

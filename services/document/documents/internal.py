@@ -1,0 +1,37 @@
+"""What other services ask about the documents of a vault; they have made sure that the caller may view it."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from services.document.documents.dependencies import DocumentApp
+from services.document.documents.errors import DocumentNotFound
+from services.document.documents.repository import DocumentFilter, DocumentRepository, DocumentSort
+from services.document.documents.schemas import DocumentList, DocumentRead
+from shared.auth.dependencies import Caller
+from shared.clients.http import INTERNAL
+from shared.db.session import ReadSession
+from shared.pagination import Page
+
+router = APIRouter(prefix=INTERNAL, include_in_schema=False)
+
+
+@router.get("/vaults/{vault_id}/documents")
+async def list_documents(
+    _caller: Caller, vault_id: UUID, page: Page, session: ReadSession, resources: DocumentApp
+) -> DocumentList:
+    documents, pagination = await DocumentRepository(session).page(
+        vault_id, DocumentFilter(), DocumentSort.NEWEST, page
+    )
+    read = [DocumentRead.of(document, resources.catalogue) for document in documents]
+    return DocumentList(documents=read, pagination=pagination)
+
+
+@router.get("/vaults/{vault_id}/documents/{document_id}")
+async def get_document(
+    _caller: Caller, vault_id: UUID, document_id: UUID, session: ReadSession, resources: DocumentApp
+) -> DocumentRead:
+    document = await DocumentRepository(session).get(document_id)
+    if document.vault_id != vault_id:
+        raise DocumentNotFound
+    return DocumentRead.of(document, resources.catalogue)

@@ -1,0 +1,1 @@
+"""What is held of a person: handing it out, and erasing it."""

@@ -1,0 +1,61 @@
+"""Erasing what the service holds of a person."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.vault.accounts.repository import ErasureRepository
+from services.vault.activity.repository import ActivityRepository
+from services.vault.vaults.repository import VaultRepository
+from shared.auth.principals import Kind
+from shared.auth.versions import vault_subject
+from shared.events import AccountErasureConfirmed, AccountErasureRequested, Actor, VaultDeleted
+from shared.outbox.publish import publish
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The vaults of a person, and those of others that they see by a share."""
+
+    owned: list[UUID]
+    received: list[UUID]
+
+    @property
+    def subjects(self) -> list[str]:
+        return [vault_subject(vault_id) for vault_id in {*self.owned, *self.received}]
+
+
+class AccountErasure:
+    """Works in the session it is given; each step may be repeated."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+        self.erasures = ErasureRepository(session)
+        self.vaults = VaultRepository(session)
+
+    async def held(self, account_id: UUID, email: str = "") -> Held:
+        owned = [vault.id for vault in await self.vaults.owned_by(account_id)]
+        return Held(owned, list(await self.erasures.vaults_shared_with(account_id, email)))
+
+    async def begin(self, event: AccountErasureRequested, held: Held) -> bool:
+        """False where it has begun before: then whoever began it goes on."""
+        if not await self.erasures.begin(event.erasure_id):
+            return False
+        await self.delete_vaults(event.account_id, held.owned)
+        await self.erasures.forget_shares_with(event.account_id, event.email)
+        await ActivityRepository(self.session).forget_recipient(event.email)
+        return True
+
+    async def delete_vaults(self, account_id: UUID, vault_ids: Collection[UUID]) -> None:
+        actor = Actor(kind=Kind.ACCOUNT, id=account_id)
+        for vault_id in await self.vaults.delete(vault_ids):
+            await publish(self.session, VaultDeleted(vault_id=vault_id, actor=actor))
+
+    async def confirm(self, account_id: UUID, erasure_id: UUID) -> None:
+        """Once for each erasure."""
+        if await self.erasures.finish(erasure_id):
+            await publish(
+                self.session, AccountErasureConfirmed(account_id=account_id, erasure_id=erasure_id, service="vault")
+            )

@@ -1,0 +1,60 @@
+"""Background tasks about people who go."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from services.vault.accounts.erasure import AccountErasure
+from shared.errors import Unavailable
+from shared.events import AccountErasureRequested
+from shared.outbox.publish import enqueue
+from shared.resources import Resources
+from shared.tasks import task
+
+LOOK_AGAIN = timedelta(seconds=5)
+
+
+@task("vault.erase_account")
+async def erase_account(resources: Resources, event: AccountErasureRequested) -> None:
+    """Delete a person's vaults and what was shared with them; their documents are confirmed to be gone later."""
+    async with resources.sessions() as session:
+        held = await AccountErasure(session).held(event.account_id, event.email)
+    async with resources.versions.changing(*held.subjects), resources.sessions.begin() as session:
+        if await AccountErasure(session).begin(event, held):
+            await enqueue(
+                session,
+                confirm_erasure,
+                account_id=event.account_id,
+                erasure_id=event.erasure_id,
+                vault_ids=held.owned,
+            )
+
+
+@task("vault.confirm_erasure")
+async def confirm_erasure(resources: Resources, account_id: UUID, erasure_id: UUID, vault_ids: list[UUID]) -> None:
+    """Confirm once the document service holds nothing of these vaults; until then look again every few seconds."""
+    async with resources.sessions() as session:
+        late = await AccountErasure(session).held(account_id)
+    async with resources.versions.changing(*late.subjects), resources.sessions.begin() as session:
+        # A vault that was being made while the account was closed.
+        await AccountErasure(session).delete_vaults(account_id, late.owned)
+    is_gone = not late.owned and await _is_empty(resources, vault_ids)
+    async with resources.sessions.begin() as session:
+        if is_gone:
+            await AccountErasure(session).confirm(account_id, erasure_id)
+        else:
+            await enqueue(
+                session,
+                confirm_erasure,
+                delay=LOOK_AGAIN,
+                account_id=account_id,
+                erasure_id=erasure_id,
+                vault_ids=[*vault_ids, *late.owned],
+            )
+
+
+async def _is_empty(resources: Resources, vault_ids: list[UUID]) -> bool:
+    """Whether no document is left; while nobody can say, the answer is no."""
+    try:
+        return not any([(await resources.documents.count(vault_id)).count for vault_id in vault_ids])
+    except Unavailable:
+        return False

@@ -1,0 +1,47 @@
+"""How an event becomes an entry."""
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from services.vault.models import Activity
+from shared.events import AssistantAnswered, DocumentAct, VaultEvent, VaultShared, VaultShareRevoked
+
+HEADER = {"id", "occurred_at", "vault_id", "actor"}
+
+
+class Target(NamedTuple):
+    """What it was done to. `fields` are those of the event that say so."""
+
+    kind: str
+    id: UUID
+    name: str | None
+    fields: set[str]
+
+
+def target_of(event: VaultEvent) -> Target:
+    match event:
+        case DocumentAct():
+            return Target("document", event.document_id, event.filename, {"document_id", "filename"})
+        case VaultShared() | VaultShareRevoked():
+            return Target("share", event.share_id, event.recipient, {"share_id", "recipient"})
+        case AssistantAnswered():
+            return Target("conversation", event.conversation_id, None, {"conversation_id"})
+        case _:
+            return Target("vault", event.vault_id, None, set())
+
+
+def entry_of(event: VaultEvent) -> Activity:
+    target = target_of(event)
+    details: dict[str, Any] = event.model_dump(mode="json", exclude=HEADER | target.fields)
+    return Activity(
+        id=event.id,
+        vault_id=event.vault_id,
+        action=event.type,
+        actor_kind=event.actor.kind,
+        actor_id=event.actor.id,
+        target_kind=target.kind,
+        target_id=target.id,
+        target_name=target.name,
+        details=details,
+        occurred_at=event.occurred_at,
+    )

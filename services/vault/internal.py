@@ -1,0 +1,41 @@
+"""What other services ask the vault service."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from services.vault.accounts.export import AccountExport, ExportService
+from services.vault.resources import VaultApp
+from services.vault.shares.downloads import DownloadService
+from shared.auth.dependencies import Caller
+from shared.clients.http import INTERNAL
+from shared.clients.vault import AccessQuestion, DownloadQuestion, OpenedShare, ShareCredential, VaultAccess
+from shared.schemas import Success
+
+router = APIRouter(prefix=INTERNAL, include_in_schema=False)
+
+
+@router.post("/vaults/{vault_id}/access")
+async def decide_access(_caller: Caller, vault_id: UUID, question: AccessQuestion, resources: VaultApp) -> VaultAccess:
+    return await resources.access.decide(vault_id, question)
+
+
+@router.post("/shares/open")
+async def open_share(_caller: Caller, credential: ShareCredential, resources: VaultApp) -> OpenedShare:
+    return await resources.share_gate.open(credential)
+
+
+@router.post("/shares/{share_id}/downloads")
+async def count_download(
+    _caller: Caller, share_id: UUID, download: DownloadQuestion, downloads: Annotated[DownloadService, Depends()]
+) -> Success:
+    await downloads.count(share_id, download)
+    return Success()
+
+
+@router.get("/accounts/{account_id}/export")
+async def export_account(
+    _caller: Caller, account_id: UUID, export: Annotated[ExportService, Depends()]
+) -> AccountExport:
+    return await export.of_account(account_id)

@@ -1,0 +1,1 @@
+"""Vaults for people who have a share token and perhaps no account."""

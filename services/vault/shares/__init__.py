@@ -1,0 +1,1 @@
+"""Sharing vaults, and the gate that every share is opened at."""
