@@ -1,10 +1,13 @@
 """Vaults, through the door."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 
 from services.vault.models import Vault
+from tests.services.vault.directory import People
 from tests.support.platform import Caller, Platform
 
 
@@ -35,6 +38,19 @@ class TestCreateVault:
     async def test_is_named_after_the_family_member(self, as_owner: Caller) -> None:
         response = await as_owner.post("vault", "/vaults", json={"family_member_name": "Ben"})
         assert response.json()["name"] == "Ben's Vault"
+
+    async def test_knows_the_family_member(self, people: People, as_owner: Caller) -> None:
+        member_id = people.family_member(as_owner, "Ben Eriksson")
+        body = (await as_owner.post("vault", "/vaults", json={"family_member_id": str(member_id)})).json()
+        assert body["name"] == "Ben Eriksson's Vault"
+        assert (body["family_member_id"], body["family_member_name"]) == (str(member_id), "Ben Eriksson")
+
+    async def test_family_member_of_somebody_else_is_404(
+        self, people: People, as_owner: Caller, as_stranger: Caller
+    ) -> None:
+        member_id = people.family_member(as_stranger, "Ben Eriksson")
+        response = await as_owner.post("vault", "/vaults", json={"family_member_id": str(member_id)})
+        assert (response.status_code, response.json()) == (404, {"detail": "Family member not found"})
 
     async def test_family_member_of_nobody_is_404(self, as_owner: Caller) -> None:
         response = await as_owner.post("vault", "/vaults", json={"family_member_id": str(uuid4())})
@@ -125,8 +141,67 @@ class TestGetVault:
     async def test_id_that_is_none_is_422(self, as_owner: Caller) -> None:
         assert (await as_owner.get("vault", "/vaults/not-an-id")).status_code == 422
 
+    async def test_owner_costs_one_statement(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
+        resources = platform.resources("vault")
+        statements: list[str] = []
+
+        def note(*execution: Any) -> None:
+            statements.append(execution[2])
+
+        event.listen(resources.engine.sync_engine, "before_cursor_execute", note)
+        await as_owner.get("vault", f"/vaults/{vault_id}")
+        event.remove(resources.engine.sync_engine, "before_cursor_execute", note)
+        assert len(statements) == 1
+
+
+class TestReplaceVault:
+    async def test_replaces_and_empties(self, people: People, as_owner: Caller, vault_id: str) -> None:
+        member_id = str(people.family_member(as_owner, "Ben Eriksson"))
+        path = f"/vaults/{vault_id}"
+        body = {"name": "Papers", "description": "Of Ben", "family_member_id": member_id}
+        response = await as_owner.put("vault", path, json=body)
+        assert response.status_code == 200
+        changed = response.json()
+        assert {name: changed[name] for name in body} == body
+        assert (changed["family_member_name"], changed["role"]) == ("Ben Eriksson", "owner")
+        assert changed["updated_at"] > changed["created_at"]
+        emptied = (await as_owner.put("vault", path, json={})).json()
+        assert (emptied["name"], emptied["description"], emptied["family_member_name"]) == ("Papers", None, None)
+        assert (await as_owner.get("vault", path)).json() == emptied
+
+    async def test_publishes_what_changed(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
+        for _ in range(2):
+            await as_owner.put("vault", f"/vaults/{vault_id}", json={"name": "Papers"})
+        updated = [row.payload for row in await platform.outbox("vault") if row.name == "vault.updated"]
+        assert [change["changed"] for change in updated] == [["name"]]
+
+    async def test_foreign_family_member_is_404(self, people: People, as_owner: Caller, vault_id: str) -> None:
+        body = {"family_member_id": str(uuid4())}
+        response = await as_owner.put("vault", f"/vaults/{vault_id}", json=body)
+        assert (response.status_code, response.json()) == (404, {"detail": "Family member not found"})
+
+    async def test_stranger_and_nobody(
+        self, as_owner: Caller, as_stranger: Caller, as_nobody: Caller, vault_id: str
+    ) -> None:
+        path = f"/vaults/{vault_id}"
+        response = await as_stranger.put("vault", path, json={"name": "Mine"})
+        assert (response.status_code, response.json()) == (404, {"detail": "Vault not found"})
+        assert (await as_nobody.put("vault", path, json={"name": "Mine"})).status_code == 401
+        assert (await as_owner.get("vault", path)).json()["name"] == "My Vault"
+
+    @pytest.mark.parametrize("body", [{"nmae": "x"}, {"name": ""}, {"owner_id": str(uuid4())}, {"name": "x" * 201}])
+    async def test_wrong_shape_is_422(self, as_owner: Caller, vault_id: str, body: dict[str, object]) -> None:
+        assert (await as_owner.put("vault", f"/vaults/{vault_id}", json=body)).status_code == 422
+
 
 class TestDeleteVault:
+    async def test_is_gone_at_once_in_other_services(self, as_owner: Caller, vault_id: str) -> None:
+        path = f"/vaults/{vault_id}/documents"
+        assert (await as_owner.get("document", path)).status_code == 200
+        await as_owner.delete("vault", f"/vaults/{vault_id}")
+        response = await as_owner.get("document", path)
+        assert (response.status_code, response.json()) == (404, {"detail": "Vault not found"})
+
     async def test_is_gone_for_good(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
         response = await as_owner.delete("vault", f"/vaults/{vault_id}")
         assert (response.status_code, response.json()) == (200, {"success": True})

@@ -14,6 +14,11 @@ SOMETHING = UUID(int=7)
 INTERNAL_ROUTES = [
     ("account", "GET", f"/internal/sessions/{SOMETHING}"),
     ("vault", "POST", f"/internal/vaults/{SOMETHING}/access"),
+    ("vault", "POST", "/internal/shares/open"),
+    ("vault", "POST", f"/internal/shares/{SOMETHING}/downloads"),
+    ("vault", "GET", f"/internal/accounts/{SOMETHING}/export"),
+    ("document", "GET", f"/internal/vaults/{SOMETHING}/documents"),
+    ("document", "GET", f"/internal/vaults/{SOMETHING}/documents/{SOMETHING}"),
     ("document", "POST", f"/internal/vaults/{SOMETHING}/evidence"),
     ("document", "GET", f"/internal/vaults/{SOMETHING}/document-count"),
 ]
