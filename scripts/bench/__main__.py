@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from scripts.bench import cases
+from scripts.bench import access, cases
 from scripts.bench.stack import Stack, running_stack
 
 
@@ -30,7 +30,10 @@ BENCHMARKS = (
     Benchmark("idle stack, memory", cases.idle_gigabytes, 2.0, "GB"),
     Benchmark("one-page text PDF, upload to processed", cases.text_pdf_seconds, 0.7, "s"),
     Benchmark("ask, with the embedded model", cases.ask_seconds, 0.25, "s"),
-    Benchmark("GET /vaults/{id} against a bare service", cases.vault_read_ratio, 0.3, "×", more=True),
+    Benchmark("GET /vaults/{id} against a bare service", access.vault_read_ratio, 0.3, "×", more=True),
+    Benchmark("sign-in against its Argon2id hash", access.sign_in_ratio, 1.15, "×"),
+    Benchmark("request with an API key against a token", access.machine_ratio, 1.3, "×"),
+    Benchmark("revoked to refused everywhere, p99", access.revocation_seconds, 1.0, "s"),
     Benchmark("OCR of a page against the engine alone", cases.ocr_ratio, 1.2, "×"),
 )
 

@@ -1,4 +1,4 @@
-"""Load from a process of its own: `python -m scripts.bench.load PORT PATH SECONDS`; the token comes by the environment.
+"""Load from a process of its own: `python -m scripts.bench.load PORT PATH SECONDS`; credentials by the environment.
 
 Raw sockets, because an HTTP client library would take longer for a request than the server does.
 """
@@ -15,7 +15,7 @@ CONNECTIONS = 8
 
 
 async def main(port: int, path: str, seconds: float) -> None:
-    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", f"Authorization: Bearer {os.environ['LOAD_TOKEN']}", "", ""]
+    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *json.loads(os.environ["LOAD_HEADERS"]), "", ""]
     request = "\r\n".join(lines).encode()
     until = time.perf_counter() + seconds
     times = await asyncio.gather(*(_ask(port, request, until) for _ in range(CONNECTIONS)))

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,16 @@ import psutil
 from shared.settings import SERVICES
 
 PORT_BASE = 18_600
+EMAIL = "bench@utopia.example"
 PASSWORD = "Bench-horse-7"  # noqa: S105 - of an account that lives as long as the run
+
+
+@dataclass(frozen=True)
+class Credential:
+    """Headers that open something, until it is revoked."""
+
+    headers: dict[str, str]
+    revoke: Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -27,18 +36,42 @@ class Stack:
     folder: Path
     start_seconds: float
     client: httpx.Client
-    token: str
+    person: dict[str, str]
 
     def port(self, service: str) -> int:
         return PORT_BASE + 1 + SERVICES.index(service)
 
+    def url(self, service: str, path: str) -> str:
+        return f"http://127.0.0.1:{self.port(service)}/api/v1{path}"
+
     def call(self, method: str, service: str, path: str, **options: Any) -> httpx.Response:
-        url = f"http://127.0.0.1:{self.port(service)}/api/v1{path}"
-        return self.client.request(method, url, **options).raise_for_status()
+        return self.client.request(method, self.url(service, path), **options).raise_for_status()
 
     def new_vault(self) -> str:
         identifier: str = self.call("POST", "vault", "/vaults", json={}).json()["id"]
         return identifier
+
+    def new_session(self) -> "Credential":
+        """Another sign-in of the same person."""
+        credentials = {"email": EMAIL, "password": PASSWORD}
+        token = self.call("POST", "account", "/auth/signin", json=credentials).json()["access_token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        return Credential(headers, lambda: self.call("POST", "account", "/auth/signout", headers=headers))
+
+    def new_machine(self) -> "Credential":
+        """Keys of the person's own organization."""
+        organization = self.call("GET", "organization", "/organizations").json()["organizations"][0]["id"]
+        keys = f"/organizations/{organization}/machine-auth"
+        app_key = self.call("POST", "organization", f"{keys}/app-keys", json={"name": "app"}).json()["app_key"]
+        made = self.call("POST", "organization", f"{keys}/api-keys", json={"name": "api"}).json()
+        headers = {"X-API-Key": made["api_key"], "X-App-Key": app_key}
+        return Credential(headers, lambda: self.call("POST", "organization", f"{keys}/api-keys/{made['id']}/revoke"))
+
+    def new_share(self, vault_id: str) -> "Credential":
+        """An open link to a vault."""
+        made = self.call("POST", "vault", f"/vaults/{vault_id}/shares", json={}).json()
+        path = f"/vaults/{vault_id}/shares/{made['share']['id']}"
+        return Credential({"X-Share-Token": made["share_token"]}, lambda: self.call("DELETE", "vault", path))
 
     def processes(self) -> list[psutil.Process]:
         """Everything that belongs to the stack, told by its environment or by its parent."""
@@ -75,9 +108,10 @@ def running_stack() -> Iterator[Stack]:
 def _signed_in(folder: Path, seconds: float) -> Stack:
     client = httpx.Client(timeout=30)
     url = f"http://127.0.0.1:{PORT_BASE + 1}/api/v1/auth/signup"
-    answer = client.post(url, json={"email": "bench@utopia.example", "password": PASSWORD}).raise_for_status().json()
-    client.headers["Authorization"] = f"Bearer {answer['access_token']}"
-    return Stack(folder, seconds, client, answer["access_token"])
+    answer = client.post(url, json={"email": EMAIL, "password": PASSWORD}).raise_for_status().json()
+    person = {"Authorization": f"Bearer {answer['access_token']}"}
+    client.headers.update(person)
+    return Stack(folder, seconds, client, person)
 
 
 def _command(*arguments: str, environment: dict[str, str]) -> None:

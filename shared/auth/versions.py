@@ -1,9 +1,10 @@
 """When a cached answer is still true: what it depends on has a version, and a change to it holds caching back.
 
-A cached answer must not outlive a change. A change holds caching back and raises the version, both before its
-transaction begins to commit; an answer is kept only if nobody holds and the version is the one from before the tables
-were read. So an answer from before the change can't be kept after it, whatever is slow in between. A hold that a crash
-leaves behind ends by itself: no transaction lasts longer.
+A cached answer must not outlive a change. A change raises the version before its transaction and after it, and holds
+caching back in between. An answer carries the version from before the tables were read, is kept only while nobody
+holds, and is believed only while its version is the current one. So what was read before a change is never believed
+after it, whatever is slow in between (docs/decisions/0003). A hold that a crash leaves behind ends by itself: no
+transaction lasts longer.
 """
 
 import contextlib
@@ -74,5 +75,6 @@ class Versions:
             with contextlib.suppress(RedisError):
                 async with self.redis.pipeline() as pipe:
                     for subject in subjects:
+                        pipe.incr(version_key(subject))
                         pipe.srem(hold_key(subject), change)
                     await pipe.execute()

@@ -1,7 +1,8 @@
 """All services in this process, speaking HTTP to each other, every change rolled back after each test."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -81,6 +82,18 @@ class Platform:
                 )
                 resources.connect = partial(contextlib.nullcontext, connection)  # type: ignore[assignment] # stays open
             yield
+
+    @contextlib.contextmanager
+    def at(self, moment: datetime) -> Iterator[None]:
+        """All services take `moment` for the present."""
+        everywhere = [self.resources(service) for service in self.apps]
+        for resources in everywhere:
+            resources.now = lambda: moment  # type: ignore[method-assign] # what it is there for
+        try:
+            yield
+        finally:
+            for resources in everywhere:
+                del resources.now
 
     async def close(self) -> None:
         for app in self.apps.values():

@@ -1,6 +1,6 @@
 """Routes for documents."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -9,16 +9,12 @@ from services.document.access import Uploader, ViewedVault
 from services.document.documents.delivery import Delivery
 from services.document.documents.dependencies import DocumentApp, DownloadedDocument, EditedDocument, ViewedDocument
 from services.document.documents.errors import (
-    CopyArrived,
+    COMMON,
+    DOWNLOAD_ERRORS,
+    UPLOAD_ERRORS,
     DocumentNotFound,
-    DocumentTypeNotFound,
-    DownloadsUsedUp,
-    FileEmpty,
-    FileRequired,
-    FileTooLarge,
-    FileTypeNotSupported,
-    RangeNotSatisfiable,
 )
+from services.document.documents.files import FILE_ANSWER
 from services.document.documents.repository import DocumentFilter, DocumentRepository, DocumentSort
 from services.document.documents.schemas import DocumentAnswer, DocumentList, DocumentRead, UploadAnswer
 from services.document.documents.service import DocumentService
@@ -26,25 +22,10 @@ from services.document.documents.uploads import FORM_SCHEMA, UploadedForm, Uploa
 from services.document.models import Status
 from shared.auth.vault_access import VaultNotFound
 from shared.db.session import ReadSession
-from shared.errors import InvalidCursor, NotAllowed, NotAuthenticated, TooManyRequests, Unavailable, describe
+from shared.errors import InvalidCursor, describe
 from shared.idempotency import IdempotentRoute
 from shared.pagination import Page
 from shared.schemas import Success
-
-COMMON = (NotAuthenticated, NotAllowed, TooManyRequests, Unavailable)
-UPLOAD_ERRORS = (
-    VaultNotFound,
-    DocumentTypeNotFound,
-    FileTooLarge,
-    FileTypeNotSupported,
-    FileEmpty,
-    FileRequired,
-    CopyArrived,
-)
-DOWNLOAD_ERRORS = (DocumentNotFound, DownloadsUsedUp, RangeNotSatisfiable)
-FILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/octet-stream": {}}, "description": "The file, as it was uploaded."}
-}
 
 router = APIRouter(prefix="/api/v1", tags=["documents"], route_class=IdempotentRoute)
 
@@ -106,7 +87,7 @@ async def delete_document(edited: EditedDocument, documents: Annotated[DocumentS
 @router.get(
     "/documents/{document_id}/download",
     response_class=Response,
-    responses=FILE | describe(*COMMON, *DOWNLOAD_ERRORS),
+    responses=FILE_ANSWER | describe(*COMMON, *DOWNLOAD_ERRORS),
 )
 async def download_document(seen: DownloadedDocument, delivery: Annotated[Delivery, Depends()]) -> Response:
     """The file as an attachment. Knows `Range`, `If-Range` and `If-None-Match`."""
@@ -116,7 +97,7 @@ async def download_document(seen: DownloadedDocument, delivery: Annotated[Delive
 @router.get(
     "/documents/{document_id}/view",
     response_class=Response,
-    responses=FILE | describe(*COMMON, *DOWNLOAD_ERRORS),
+    responses=FILE_ANSWER | describe(*COMMON, *DOWNLOAD_ERRORS),
 )
 async def view_document(seen: ViewedDocument, delivery: Annotated[Delivery, Depends()]) -> Response:
     """The file to be shown in place. Knows `Range`, `If-Range` and `If-None-Match`."""

@@ -1,6 +1,18 @@
 """What can go wrong with a document."""
 
-from shared.errors import Conflict, Gone, NotFound, TooLarge, Unprocessable, UnsupportedType
+from shared.auth.vault_access import VaultNotFound
+from shared.errors import (
+    Conflict,
+    Gone,
+    NotAllowed,
+    NotAuthenticated,
+    NotFound,
+    TooLarge,
+    TooManyRequests,
+    Unavailable,
+    Unprocessable,
+    UnsupportedType,
+)
 
 
 class DocumentNotFound(NotFound):
@@ -38,3 +50,16 @@ class DownloadsUsedUp(Gone):
 
 class CopyArrived(Conflict):
     detail = "The same file is being uploaded to this vault at this moment; ask again"
+
+
+COMMON = (NotAuthenticated, NotAllowed, TooManyRequests, Unavailable)
+UPLOAD_ERRORS = (
+    VaultNotFound,
+    DocumentTypeNotFound,
+    FileTooLarge,
+    FileTypeNotSupported,
+    FileEmpty,
+    FileRequired,
+    CopyArrived,
+)
+DOWNLOAD_ERRORS = (DocumentNotFound, DownloadsUsedUp, RangeNotSatisfiable)

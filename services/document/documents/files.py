@@ -1,5 +1,7 @@
 """Giving out a file: ranges, entity tags, names of any script, and nothing that a browser would run."""
 
+from typing import Any
+
 from fastapi import Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
@@ -8,6 +10,9 @@ from services.document.models import Document
 from shared.storage import FileMissing, Storage, content_disposition
 
 URL_SECONDS = 300
+FILE_ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/octet-stream": {}}, "description": "The file, as it was uploaded."}
+}
 
 
 def entity_tag(document: Document) -> str:

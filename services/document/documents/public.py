@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Response
 from services.document.access import ShareHolder
 from services.document.documents.delivery import Delivery
 from services.document.documents.dependencies import DocumentApp, DownloadedDocument
-from services.document.documents.endpoints import COMMON, DOWNLOAD_ERRORS, FILE, UPLOAD_ERRORS
-from services.document.documents.errors import DownloadsUsedUp
+from services.document.documents.errors import COMMON, DOWNLOAD_ERRORS, UPLOAD_ERRORS, DownloadsUsedUp
+from services.document.documents.files import FILE_ANSWER
 from services.document.documents.schemas import DocumentRead, UploadAnswer
 from services.document.documents.uploads import FORM_SCHEMA, UploadedForm, UploadService
 from shared.errors import describe
@@ -39,7 +39,7 @@ async def upload_to_shared_vault(
 @router.get(
     "/documents/{document_id}/download",
     response_class=Response,
-    responses=FILE | describe(*COMMON, *DOWNLOAD_ERRORS),
+    responses=FILE_ANSWER | describe(*COMMON, *DOWNLOAD_ERRORS),
 )
 async def download_shared_document(
     _holder: ShareHolder, seen: DownloadedDocument, delivery: Annotated[Delivery, Depends()]
