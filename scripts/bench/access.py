@@ -12,7 +12,7 @@ import psutil
 
 from scripts.bench.stack import EMAIL, PASSWORD, Credential, Stack
 from scripts.bench.timing import load, on_one_core, seconds
-from services.account.auth.passwords import PasswordHasher
+from shared.auth.passwords import PasswordHasher
 from shared.settings import Settings
 
 ROUNDS = 5

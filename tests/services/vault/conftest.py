@@ -31,7 +31,7 @@ async def as_guest(people: People) -> Caller:
 
 
 class Clock:
-    """The vault service's time, to be put forward."""
+    """The time of all services, to be put forward."""
 
     def __init__(self) -> None:
         self.at = datetime.now(UTC).replace(microsecond=0)
@@ -46,7 +46,9 @@ class Clock:
 @pytest.fixture
 def clock(platform: Platform) -> Iterator[Clock]:
     clock = Clock()
-    resources: Any = platform.resources("vault")
-    resources.now = clock
+    everywhere: list[Any] = [platform.resources(service) for service in platform.apps]
+    for resources in everywhere:
+        resources.now = clock
     yield clock
-    del resources.now
+    for resources in everywhere:
+        del resources.now

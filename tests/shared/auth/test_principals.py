@@ -103,7 +103,8 @@ class TestInternalRoutes:
     ) -> None:
         token = ServiceTokens(platform.resources("mcp").settings, "mcp").sign(service)
         headers = {"Authorization": f"Bearer {token}"}
-        assert (await as_nobody.request(method, service, path, headers=headers)).status_code in {200, 422}
+        response = await as_nobody.request(method, service, path, headers=headers)
+        assert response.status_code not in {401, 403}
 
 
 async def test_every_internal_route_is_in_the_list_above(platform: Platform) -> None:

@@ -67,7 +67,7 @@ class TestListActivity:
             vault_id=vault_id,
             actor=actor,
             conversation_id=uuid4(),
-            message_id=uuid4(),  # type: ignore[arg-type] # read
+            message_id=uuid4(),
         )
         for _ in range(2):
             await record(platform, asked)
