@@ -38,7 +38,7 @@ class VaultResources(Resources):
 
     @cached_property
     def access(self) -> AccessService:
-        return AccessService(self)
+        return AccessService(self, self.identities)
 
     async def vault_access(self, vault_id: UUID, who: Principal) -> VaultAccess:
         return await self.access.decide(vault_id, AccessQuestion.of(who))

@@ -15,9 +15,9 @@ from shared.resources import Resources
 
 
 class AccessService:
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: Resources, identities: Identities) -> None:
         self.resources = resources
-        self.identities = Identities(resources)
+        self.identities = identities
         self.cache = AccessCache(resources.redis)
 
     async def decide(self, vault_id: UUID, question: AccessQuestion) -> VaultAccess:

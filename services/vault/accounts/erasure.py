@@ -35,9 +35,12 @@ class AccountErasure:
         self.erasures = ErasureRepository(session)
         self.vaults = VaultRepository(session)
 
-    async def held(self, account_id: UUID, email: str = "") -> Held:
-        owned = [vault.id for vault in await self.vaults.owned_by(account_id)]
-        return Held(owned, list(await self.erasures.vaults_shared_with(account_id, email)))
+    async def owned(self, account_id: UUID) -> list[UUID]:
+        return [vault.id for vault in await self.vaults.owned_by(account_id)]
+
+    async def held(self, account_id: UUID, email: str) -> Held:
+        received = await self.erasures.vaults_shared_with(account_id, email)
+        return Held(await self.owned(account_id), list(received))
 
     async def begin(self, event: AccountErasureRequested, held: Held) -> bool:
         """False where it has begun before: then whoever began it goes on."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from services.vault.accounts.erasure import AccountErasure
+from shared.auth.versions import vault_subject
 from shared.errors import Unavailable
 from shared.events import AccountErasureRequested
 from shared.outbox.publish import enqueue
@@ -33,11 +34,11 @@ async def erase_account(resources: Resources, event: AccountErasureRequested) ->
 async def confirm_erasure(resources: Resources, account_id: UUID, erasure_id: UUID, vault_ids: list[UUID]) -> None:
     """Confirm once the document service holds nothing of these vaults; until then look again every few seconds."""
     async with resources.sessions() as session:
-        late = await AccountErasure(session).held(account_id)
-    async with resources.versions.changing(*late.subjects), resources.sessions.begin() as session:
+        late = await AccountErasure(session).owned(account_id)
+    async with resources.versions.changing(*map(vault_subject, late)), resources.sessions.begin() as session:
         # A vault that was being made while the account was closed.
-        await AccountErasure(session).delete_vaults(account_id, late.owned)
-    is_gone = not late.owned and await _is_empty(resources, vault_ids)
+        await AccountErasure(session).delete_vaults(account_id, late)
+    is_gone = not late and await _is_empty(resources, vault_ids)
     async with resources.sessions.begin() as session:
         if is_gone:
             await AccountErasure(session).confirm(account_id, erasure_id)
@@ -48,7 +49,7 @@ async def confirm_erasure(resources: Resources, account_id: UUID, erasure_id: UU
                 delay=LOOK_AGAIN,
                 account_id=account_id,
                 erasure_id=erasure_id,
-                vault_ids=[*vault_ids, *late.owned],
+                vault_ids=[*vault_ids, *late],
             )
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Header, Path, Request
 
 from services.vault.resources import VaultApp
 from services.vault.shares.errors import ShareNotFound
@@ -13,13 +13,18 @@ from shared.auth.vault_access import Access
 from shared.errors import NotAllowed
 
 Token = Annotated[str, Path(max_length=2048, description="The token of a share, or a session made from it.")]
+SharePassword = Annotated[
+    str | None, Header(alias="X-Share-Password", max_length=1024, description="Of the share, where it has one.")
+]
 
 
-async def opened_share(request: Request, token: Token, resources: VaultApp) -> SharePrincipal:
+async def opened_share(
+    request: Request, token: Token, resources: VaultApp, password: SharePassword = None
+) -> SharePrincipal:
     """By the token of the path; a session of the same share that comes along saves giving the password again."""
     sent = sent_share_token(request)
     if sent is None or not sent.startswith(SHARE_SESSION_PREFIX) or token == sent:
-        return await open_share(request, token)
+        return await open_share(request, token, password)
     share = await resources.share_gate.find(token)
     opened = await open_share(request, sent)
     if opened.id != share.id:

@@ -67,7 +67,7 @@ Public = Annotated[PublicService, Depends()]
 
 @router.get("/shared/{token}", responses=describe(*GATE))
 async def get_shared_vault(opened: Viewer, public: Public) -> SharedVaultRead:
-    """The vault behind a share link. The password of a share, where it has one, comes in `X-Share-Password`."""
+    """The vault behind a share link."""
     return await public.shared_vault(opened)
 
 

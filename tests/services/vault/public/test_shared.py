@@ -109,9 +109,17 @@ class TestPassword:
         await redis.delete(counter)
         assert (await open_with(as_nobody, token, "sesame")).status_code == 200
 
-    async def test_password_that_is_too_long_is_400(self, as_owner: Caller, as_nobody: Caller, vault_id: str) -> None:
+    async def test_password_that_is_too_long_is_refused(
+        self, as_owner: Caller, as_nobody: Caller, vault_id: str
+    ) -> None:
         token = await link(as_owner, vault_id, password="sesame")
-        assert (await open_with(as_nobody, token, "x" * 1025)).status_code == 400
+        assert (await open_with(as_nobody, token, "x" * 1025)).status_code == 422
+        headers = {"X-Share-Token": token, "X-Share-Password": "x" * 1025}
+        response = await as_nobody.get("vault", f"/vaults/{vault_id}", headers=headers)
+        assert (response.status_code, response.json()) == (
+            400,
+            {"detail": "The share token or its password is too long"},
+        )
 
 
 class TestValidateToken:

@@ -1,19 +1,12 @@
 """Shares with a limit of downloads."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
-from services.vault.models import Share, Vault
-from services.vault.resources import VaultResources
-from services.vault.settings import VaultSettings
-from services.vault.shares.downloads import DownloadService
-from services.vault.shares.errors import DownloadsUsedUp
 from shared.auth.tokens import ServiceTokens
 from shared.clients.vault import DownloadQuestion
 from tests.services.vault.conftest import GUEST, Clock
@@ -84,44 +77,6 @@ class TestCounting:
         created = await share(as_owner, vault_id, max_downloads=5, expires_at=clock.at + timedelta(hours=1))
         clock.forward(hours=1)
         assert (await Counting(platform, created["share"]["id"]).ask()).status_code == 410
-
-
-@pytest.fixture
-async def on_their_own() -> AsyncIterator[VaultResources]:
-    """The vault service with connections of its own, so that transactions really meet; undone by deleting."""
-    resources = VaultResources(VaultSettings())
-    async with resources.sessions.begin() as opening:
-        vault = Vault(owner_id=uuid4(), name="Contended")
-        opening.add(vault)
-    yield resources
-    async with resources.sessions.begin() as closing:
-        await closing.delete(await closing.get_one(Vault, vault.id))
-    await resources.close()
-
-
-async def test_parallel_downloads_never_exceed_the_limit(on_their_own: VaultResources) -> None:
-    resources = on_their_own
-    async with resources.sessions.begin() as opening:
-        vault = (await opening.scalars(Vault.__table__.select().with_only_columns(Vault.id))).one()
-        metered = Share(
-            vault_id=vault,
-            token_digest="d",
-            token_prefix="sht_",
-            permission="download",
-            max_downloads=7,
-            created_by_kind="account",
-            created_by=uuid4(),
-        )
-        opening.add(metered)
-    downloads = DownloadService(resources.sessions, resources)
-    outcomes = await asyncio.gather(
-        *(downloads.count(metered.id, question(client=f"client {number}")) for number in range(25)),
-        return_exceptions=True,
-    )
-    assert outcomes.count(None) == 7
-    assert sum(isinstance(outcome, DownloadsUsedUp) for outcome in outcomes) == 18
-    async with resources.sessions() as reading:
-        assert (await reading.get_one(Share, metered.id)).download_count == 7
 
 
 class TestThroughTheDoor:
