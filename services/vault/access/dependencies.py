@@ -10,7 +10,6 @@ from shared.auth.scopes import Scope
 from shared.auth.vault_access import RequiresVault
 from shared.clients.vault import VaultAccess
 
-Reader = Annotated[Principal, Depends(Requires(Scope.VAULTS_READ, share=True))]
 Lister = Annotated[Principal, Depends(Requires(Scope.VAULTS_READ))]
 Writer = Annotated[Principal, Depends(Requires(Scope.VAULTS_WRITE))]
 
