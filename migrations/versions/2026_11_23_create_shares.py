@@ -89,6 +89,13 @@ def upgrade() -> None:
     op.create_index(
         "ix_activity_vault_id_occurred_at_id", "activity", ["vault_id", "occurred_at", "id"], schema="vault"
     )
+    op.create_index(
+        "ix_activity_recipient",
+        "activity",
+        [sa.literal_column("lower(target_name)")],
+        schema="vault",
+        postgresql_where=sa.text("target_kind = 'share'"),
+    )
     op.create_table(
         "erasures",
         sa.Column("id", sa.Uuid(), nullable=False),

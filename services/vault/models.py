@@ -115,6 +115,14 @@ class Activity(Base):
     occurred_at: Mapped[datetime]
 
 
+Index(
+    "ix_activity_recipient",
+    func.lower(Activity.target_name),
+    # To take an address out again.
+    postgresql_where=Activity.target_kind == "share",
+)
+
+
 class Erasure(Base):
     """A person is being erased. Gone again when it is confirmed; until then a request that comes twice is known."""
 
