@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, delete, func, literal, null, select, union_all, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -109,7 +110,7 @@ class BelongingsRepository:
         heirs = (
             select(OTHER.id)
             .where(OTHER.organization_id.in_(left_alone), OTHER.account_id != account_id)
-            .distinct(OTHER.organization_id)
+            .ext(distinct_on(OTHER.organization_id))
             .order_by(OTHER.organization_id, rank, OTHER.created_at, OTHER.id)
         )
         await self.session.execute(

@@ -51,9 +51,13 @@ class KeyRepository(Generic[KeyT]):
 
 async def store_last_use(session: AsyncSession, uses: Mapping[UUID, datetime]) -> None:
     """One statement for all of them; an older use changes nothing."""
-    used = func.unnest(
-        cast(list(uses), ARRAY(Uuid)), cast([int(at.timestamp()) for at in uses.values()], ARRAY(BigInteger))
-    ).table_valued("id", "seconds")
+    used = (
+        func.unnest(
+            cast(list(uses), ARRAY(Uuid)), cast([int(at.timestamp()) for at in uses.values()], ARRAY(BigInteger))
+        )
+        .table_valued("id", "seconds")
+        .render_derived()
+    )
     await session.execute(
         update(ApiKey)
         .where(ApiKey.id == used.c.id)
