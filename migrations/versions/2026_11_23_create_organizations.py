@@ -61,7 +61,7 @@ def _create_members() -> None:
         sa.CheckConstraint("role in ('owner', 'admin', 'member')", name="ck_members_role"),
         schema=SCHEMA,
     )
-    lower_email = sa.literal_column("lower(email)")
+    lower_email: sa.ColumnClause[str] = sa.literal_column("lower(email)")
     op.create_index(
         "uq_members_organization_id_email", "members", ["organization_id", lower_email], unique=True, schema=SCHEMA
     )

@@ -13,7 +13,7 @@ from services.organization.machines.repository import machine_names
 from services.organization.members.memberships import MembershipService
 from services.organization.organizations.errors import OrganizationNotFound
 from services.organization.organizations.repository import OrganizationRepository
-from services.organization.organizations.schemas import OrganizationSettings
+from services.organization.organizations.schemas import Domain, OrganizationSettings
 from shared.auth.dependencies import Caller
 from shared.clients.http import INTERNAL
 from shared.clients.organization import (
@@ -65,7 +65,7 @@ async def name_machines(_caller: Caller, question: IdsQuestion, session: ReadSes
 
 
 @router.get("/domains/{domain}/organization")
-async def get_organization_of_domain(_caller: Caller, domain: str, session: ReadSession) -> DomainOrganization:
+async def get_organization_of_domain(_caller: Caller, domain: Domain, session: ReadSession) -> DomainOrganization:
     organization = await OrganizationRepository(session).find_by_domain(domain)
     if organization is None:
         raise OrganizationNotFound

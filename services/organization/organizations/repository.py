@@ -90,6 +90,6 @@ class OrganizationRepository:
 
     async def find_by_domain(self, domain: str) -> Organization | None:
         found: Organization | None = await self.session.scalar(
-            select(Organization).where(Organization.domain == domain.lower())
+            select(Organization).where(Organization.domain == domain)
         )
         return found

@@ -14,9 +14,7 @@ from shared.resources import Resources
 from tests.services.organization.people import add_member, make_key, make_organization, verified
 from tests.support.platform import Caller, Platform
 
-WAITING = text(
-    "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-)
+WAITING = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
 
 
 async def at_once(resources: Resources, table: str, *requests: Coroutine[Any, Any, Any]) -> list[Any]:
@@ -25,7 +23,7 @@ async def at_once(resources: Resources, table: str, *requests: Coroutine[Any, An
         await session.execute(text(f"select 1 from {table} for update"))  # noqa: S608 - named in the tests below
         running = [asyncio.ensure_future(request) for request in requests]
         async with resources.connect() as connection, asyncio.timeout(5):
-            while await connection.scalar(WAITING) != len(requests):
+            while await connection.scalar(WAITING) != len(requests):  # noqa: ASYNC110 - the database tells no event
                 await asyncio.sleep(0.01)
     return await asyncio.gather(*running)
 
@@ -63,8 +61,7 @@ class TestLastOwner:
         ]
         path = f"/organizations/{organization_id}/members"
         removals = [
-            admin.delete("organization", f"{path}/{other}")
-            for admin, other in zip(admins, reversed(ids), strict=True)
+            admin.delete("organization", f"{path}/{other}") for admin, other in zip(admins, reversed(ids), strict=True)
         ]
         assert statuses(await at_once(committed, "organizations", *removals)) == [200, 404]
 
@@ -78,9 +75,7 @@ class TestRotation:
         responses = await at_once(committed, "api_keys", *rotations)
         assert statuses(responses) == [200, 409]
         (refused,) = [response for response in responses if response.status_code == 409]
-        assert refused.json() == {
-            "detail": "Somebody else has just changed this key; look at it before you try again"
-        }
+        assert refused.json() == {"detail": "Somebody else has just changed this key; look at it before you try again"}
 
     async def test_revocation_wins_over_rotation(self, committed: Resources, as_owner: Caller) -> None:
         organization_id = await make_organization(as_owner)

@@ -249,9 +249,7 @@ class TestRemoveMember:
         response = await as_member.get("organization", f"/organizations/{organization_id}")
         assert response.status_code == 404
 
-    async def test_member_removes_nobody_else(
-        self, as_member: Caller, as_admin: Caller, organization_id: str
-    ) -> None:
+    async def test_member_removes_nobody_else(self, as_member: Caller, as_admin: Caller, organization_id: str) -> None:
         member_id = await member_of(as_member, organization_id, "admin@utopia.example")
         assert await remove(as_member, organization_id, member_id) == (
             403,

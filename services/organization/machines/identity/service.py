@@ -37,7 +37,7 @@ class IdentityService:
         subject = machines_subject(organization_id)
         stamp = None
         with contextlib.suppress(RedisError):
-            stamp = await self.versions.read(subject)
+            stamp = await self.versions.begin(subject)
         found = await self.reader.find(keys)
         if found is None or found.organization_id != organization_id:
             raise WrongKeys
