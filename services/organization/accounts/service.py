@@ -1,6 +1,10 @@
 """Showing and deleting what this service holds of a person."""
 
+import contextlib
+from datetime import timedelta
 from uuid import UUID
+
+from redis.exceptions import RedisError
 
 from services.organization.accounts.repository import BelongingsRepository
 from services.organization.accounts.schemas import Export, ExportedKey, ExportedOrganization
@@ -11,6 +15,8 @@ from shared.db.session import ReadSession
 from shared.events import AccountErasureConfirmed, AccountErasureRequested, Actor, MemberRemoved
 from shared.outbox.publish import publish
 from shared.resources import Resources
+
+LONGEST_ERASURE = timedelta(days=7)
 
 
 class ExportService:
@@ -50,7 +56,9 @@ class ErasureService:
                 account_id=event.account_id, erasure_id=event.erasure_id, service="organization"
             )
             await publish(session, confirmed)
-        await self.resources.redis.delete(settled_key(event.account_id))
+        with contextlib.suppress(RedisError):
+            # The account exists until every service has confirmed: nobody's question makes things for it meanwhile.
+            await self.resources.redis.set(settled_key(event.account_id), "1", ex=LONGEST_ERASURE)
 
 
 async def _leave(belongings: BelongingsRepository, account_id: UUID) -> None:

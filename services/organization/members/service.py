@@ -1,7 +1,10 @@
 """Taking people in, inviting them, and letting them go."""
 
+import contextlib
 from collections.abc import Sequence
 from uuid import UUID
+
+from redis.exceptions import RedisError
 
 from services.organization.members.errors import (
     LastOwner,
@@ -58,7 +61,8 @@ class MemberService:
         invited = await self._invite(who, organization_id, data)
         if contact is not None:
             # They may have confirmed their address while we wrote the invitation: look when they come next.
-            await self.resources.redis.delete(settled_key(contact.id))
+            with contextlib.suppress(RedisError):
+                await self.resources.redis.delete(settled_key(contact.id))
         return invited
 
     async def _join(self, who: Principal, organization_id: UUID, data: MemberCreate, contact: Contact) -> MemberRead:
@@ -78,9 +82,7 @@ class MemberService:
         return MemberRead.of(member, contact.email)
 
     async def _invite(self, who: Principal, organization_id: UUID, data: MemberCreate) -> MemberRead:
-        admission = await self.resources.gate.ask(Applicant(f"organization:{organization_id}"), INVITATIONS)
-        if not admission.allowed:
-            raise TooManyInvitations(admission.reset_seconds)
+        await self._count_invitation(organization_id)
         async with self.sessions.begin() as session:
             organization = await OrganizationRepository(session).get_locked(organization_id, who.id)
             _check_may_add(organization, data.role)
@@ -106,6 +108,13 @@ class MemberService:
             if member.account_id is not None:
                 await _let_go(members, who, member)
             await members.delete(member.id)
+
+    async def _count_invitation(self, organization_id: UUID) -> None:
+        # Where Redis is away, nothing is limited.
+        with contextlib.suppress(RedisError):
+            admission = await self.resources.gate.ask(Applicant(f"organization:{organization_id}"), INVITATIONS)
+            if not admission.allowed:
+                raise TooManyInvitations(admission.reset_seconds)
 
     async def _holder(self, email: str) -> Contact | None:
         contacts = await self.resources.accounts.contacts(emails=[email])

@@ -10,7 +10,13 @@ from shared.auth.keys import digest
 from shared.clients.organization import KeyPair
 from shared.errors import NotAuthenticated
 from shared.events import AccountErasureRequested
-from tests.services.organization.people import add_member, make_key, make_organization, personal_organization
+from tests.services.organization.people import (
+    add_member,
+    make_key,
+    make_organization,
+    memberships,
+    personal_organization,
+)
 from tests.support.platform import Caller, Platform
 
 
@@ -72,6 +78,13 @@ class TestErasure:
         await add_member(as_owner, organization_id, "Stranger@utopia.example")
         await erase_account.run(platform.resources("organization"), request_of(as_stranger, "stranger@UTOPIA.example"))
         assert await rows(platform, "select email from members where email is not null") == []
+
+    async def test_nobody_makes_anything_for_them_meanwhile(self, platform: Platform, as_owner: Caller) -> None:
+        """Their account exists until the last service has confirmed."""
+        await personal_organization(as_owner)
+        await erase_account.run(platform.resources("organization"), request_of(as_owner))
+        assert await memberships(platform.resources("vault"), as_owner) == {}
+        assert await rows(platform, "select 1 from organizations") == []
 
     async def test_stops_keys_at_once(self, platform: Platform, as_owner: Caller) -> None:
         personal = await personal_organization(as_owner)
