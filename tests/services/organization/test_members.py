@@ -55,7 +55,7 @@ class TestAddMember:
     ) -> None:
         member = await add_member(as_owner, organization_id, EMAIL)
         assert (member["account_id"], member["email"], member["status"]) == (None, EMAIL, "invited")
-        assert await platform.run_tasks() == ["organization.send_mail"]
+        assert "organization.send_mail" in await platform.run_tasks()
         (mail,) = platform.mailbox.to(EMAIL)
         assert mail["Subject"] == "Invitation to Acme Corp"
         assert 'the organization "Acme Corp"' in platform.mailbox.text_to(EMAIL)
