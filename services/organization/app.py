@@ -1,19 +1,19 @@
 """The organization service."""
 
-from typing import ClassVar
-
 from fastapi import FastAPI
 
+from services.organization.internal import router as internal
+from services.organization.machines.keys.endpoints import router as keys
+from services.organization.machines.service_accounts.endpoints import router as service_accounts
+from services.organization.members.endpoints import router as members
+from services.organization.organizations.endpoints import router as organizations
+from services.organization.settings import OrganizationSettings as Settings
 from shared.app import create_app
 from shared.resources import Resources
-from shared.settings import ServiceSettings
 
 DESCRIPTION = "Organizations, their members, and the keys of their machines."
 
 
-class Settings(ServiceSettings):
-    service: ClassVar[str] = "organization"
-
-
 def create(settings: Settings) -> FastAPI:
-    return create_app(Resources(settings), [], description=DESCRIPTION)
+    routers = [organizations, members, service_accounts, keys, internal]
+    return create_app(Resources(settings), routers, description=DESCRIPTION)

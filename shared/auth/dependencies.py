@@ -178,7 +178,7 @@ async def _machine(request: Request, resources: Resources) -> MachinePrincipal:
         used_key=identity.api_key_id,
     )
     admission = await _admit(request, resources, applicant, identity.requests_per_minute)
-    if admission is None or (admission.state or "0") != identity.stamp:
+    if admission is None or admission.state != identity.stamp:
         identity = await machines.identity(keys, fresh=True)
         principal = principal_of(identity)
     check_limits(identity, address_of(request), resources.now())
@@ -225,7 +225,9 @@ async def _admit(
     request: Request, resources: Resources, applicant: Applicant, requests_per_minute: int | None = None
 ) -> Admission | None:
     """None where Redis is away: then nothing is limited, and every question goes to its owner."""
-    limit = RateLimit(resources.settings.service, requests_per_minute or resources.settings.request_limit)
+    general = resources.settings.request_limit
+    # A key's own limit is its organization's choice, so it can only be the lower one.
+    limit = RateLimit(resources.settings.service, min(requests_per_minute or general, general))
     request.state.applicant = applicant
     try:
         admission = await resources.gate.ask(applicant, limit, _vault_in_path(request))

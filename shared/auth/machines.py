@@ -1,7 +1,8 @@
 """Machines: who a pair of keys is, asked once of the organization service and remembered while nothing changes."""
 
+from collections.abc import Collection
 from datetime import datetime
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 
 from cachetools import LRUCache
 
@@ -63,5 +64,15 @@ def check_limits(identity: MachineIdentity, address: str, now: datetime) -> None
     """Raises NotAuthenticated after the keys' end, NotAllowed from an address that is not on their list."""
     if identity.expires_at is not None and identity.expires_at <= now:
         raise WrongKeys
-    if identity.allowed_networks and not any(ip_address(address) in network for network in identity.allowed_networks):
+    if identity.allowed_networks and not _is_inside(address, identity.allowed_networks):
         raise NotAllowed("These keys can't be used from this address")
+
+
+def _is_inside(address: str, networks: Collection[IPv4Network | IPv6Network]) -> bool:
+    """False for an address that nobody knows; an IPv4 address may arrive as IPv6 (RFC 4291, 2.5.5.2)."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return False
+    known = getattr(known, "ipv4_mapped", None) or known
+    return any(known in network for network in networks)

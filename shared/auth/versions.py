@@ -8,6 +8,7 @@ transaction lasts longer.
 """
 
 import contextlib
+import secrets
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -51,6 +52,17 @@ class Versions:
         """One stamp for all of them; to be read before the tables."""
         return ".".join(str(version or "0") for version in await self.redis.mget(map(version_key, subjects)))
 
+    async def begin(self, subject: str) -> str:
+        """As `read`, for an answer that is kept outside Redis: where Redis has lost its memory, it knows no version.
+
+        A version begins at random, so that one from before the loss never comes back.
+        """
+        async with self.redis.pipeline() as pipe:
+            pipe.set(version_key(subject), _beginning(), nx=True)
+            pipe.get(version_key(subject))
+            _, version = await pipe.execute()
+        return str(version)
+
     async def settled(self, *subjects: str) -> bool:
         """Whether nobody is changing any of them; to be asked after the tables were read."""
         return not await self.redis.exists(*map(hold_key, subjects))
@@ -66,6 +78,7 @@ class Versions:
             for subject in subjects:
                 pipe.sadd(hold_key(subject), change)
                 pipe.expire(hold_key(subject), HOLD)
+                pipe.set(version_key(subject), _beginning(), nx=True)
                 pipe.incr(version_key(subject))
             await pipe.execute()
         try:
@@ -78,3 +91,7 @@ class Versions:
                         pipe.incr(version_key(subject))
                         pipe.srem(hold_key(subject), change)
                     await pipe.execute()
+
+
+def _beginning() -> int:
+    return secrets.randbits(48)

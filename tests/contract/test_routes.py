@@ -57,6 +57,26 @@ PUBLISHED = {
         ("POST", "/api/v1/vaults/{vault_id}/ask"),
         ("POST", "/api/v1/vaults/{vault_id}/ask-stream"),
     },
+    "organization": {
+        ("POST", "/api/v1/organizations"),
+        ("GET", "/api/v1/organizations"),
+        ("GET", "/api/v1/organizations/{organization_id}"),
+        ("PATCH", "/api/v1/organizations/{organization_id}"),
+        ("POST", "/api/v1/organizations/{organization_id}/members"),
+        ("GET", "/api/v1/organizations/{organization_id}/members"),
+        ("DELETE", "/api/v1/organizations/{organization_id}/members/{member_id}"),
+        *(
+            (method, f"/api/v1/organizations/{{organization_id}}/machine-auth/{kind}")
+            for method in ("GET", "POST")
+            for kind in ("service-accounts", "api-keys", "app-keys")
+        ),
+        ("POST", "/api/v1/organizations/{organization_id}/machine-auth/service-accounts/{id}/deactivate"),
+        *(
+            ("POST", f"/api/v1/organizations/{{organization_id}}/machine-auth/{kind}/{{id}}/{action}")
+            for kind in ("api-keys", "app-keys")
+            for action in ("rotate", "revoke")
+        ),
+    },
 }
 PUBLIC = {
     ("account", "/.well-known/jwks.json"),

@@ -64,6 +64,8 @@ class Platform:
         """Everything that happens inside is rolled back; sessions join one transaction per service."""
         self.router.down.clear()
         self.router.requests.clear()
+        for app in self.apps.values():
+            self.resources(app).http.breakers.clear()
         self.mailbox.mails.clear()
         await self.resources("account").redis.flushdb()
         async with contextlib.AsyncExitStack() as stack:

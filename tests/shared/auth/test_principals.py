@@ -21,6 +21,13 @@ INTERNAL_ROUTES = [
     ("document", "GET", f"/internal/vaults/{SOMETHING}/documents/{SOMETHING}"),
     ("document", "POST", f"/internal/vaults/{SOMETHING}/evidence"),
     ("document", "GET", f"/internal/vaults/{SOMETHING}/document-count"),
+    ("organization", "GET", f"/internal/accounts/{SOMETHING}/memberships"),
+    ("organization", "GET", f"/internal/accounts/{SOMETHING}/sole-ownerships"),
+    ("organization", "GET", f"/internal/accounts/{SOMETHING}/export"),
+    ("organization", "POST", "/internal/machine-keys/identify"),
+    ("organization", "POST", "/internal/organizations/names"),
+    ("organization", "POST", "/internal/machines/names"),
+    ("organization", "GET", "/internal/domains/no-domain/organization"),
 ]
 
 

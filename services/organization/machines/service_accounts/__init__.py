@@ -1,0 +1,1 @@
+"""Service accounts: machines with a name, whose keys stop together."""

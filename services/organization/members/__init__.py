@@ -1,0 +1,1 @@
+"""Who belongs to an organization: members, and those who are invited."""

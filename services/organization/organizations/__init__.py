@@ -1,0 +1,1 @@
+"""Organizations: their names, domains and settings, and who may see and change them."""

@@ -1,0 +1,120 @@
+"""Two at once: each test holds both of them at the same lock before it lets them go."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import httpx
+from sqlalchemy import text
+
+from services.organization.members.invitations import Invitations
+from services.organization.organizations.repository import OrganizationRepository
+from shared.clients.account import Contact
+from shared.resources import Resources
+from tests.services.organization.people import add_member, make_key, make_organization, verified
+from tests.support.platform import Caller, Platform
+
+WAITING = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
+
+
+async def at_once(resources: Resources, table: str, *requests: Coroutine[Any, Any, Any]) -> list[Any]:
+    """Run the requests so that all of them wait for the rows of `table` before any goes on."""
+    async with resources.sessions.begin() as session:
+        await session.execute(text(f"select 1 from {table} for update"))  # noqa: S608 - named in the tests below
+        running = [asyncio.ensure_future(request) for request in requests]
+        async with resources.connect() as connection, asyncio.timeout(5):
+            while await connection.scalar(WAITING) != len(requests):  # noqa: ASYNC110 - the database tells no event
+                await asyncio.sleep(0.01)
+    return await asyncio.gather(*running)
+
+
+def statuses(responses: list[httpx.Response]) -> list[int]:
+    return sorted(response.status_code for response in responses)
+
+
+class TestLastOwner:
+    async def test_two_owners_leaving_at_once_leave_one(
+        self, platform: Platform, committed: Resources, as_owner: Caller
+    ) -> None:
+        ben = await verified(platform, "ben@utopia.example")
+        path = f"/organizations/{await make_organization(as_owner)}/members"
+        await add_member(as_owner, path.split("/")[2], "ben@utopia.example", "owner")
+        members = (await as_owner.get("organization", path)).json()["members"]
+        leaving = [
+            person.delete("organization", f"{path}/{member['id']}")
+            for person, member in zip((as_owner, ben), members, strict=True)
+        ]
+        responses = await at_once(committed, "organizations", *leaving)
+        assert statuses(responses) == [200, 409]
+        (refused,) = [response for response in responses if response.status_code == 409]
+        assert refused.json()["detail"].startswith("The last owner can't leave")
+
+    async def test_admin_who_is_removed_meanwhile_removes_nobody(
+        self, platform: Platform, committed: Resources, as_owner: Caller
+    ) -> None:
+        """Both wait for the organization; whoever comes second sees what the first has done."""
+        admins = [await verified(platform, f"{name}@utopia.example") for name in ("ann", "ben")]
+        organization_id = await make_organization(as_owner)
+        ids = [
+            (await add_member(as_owner, organization_id, f"{name}@utopia.example", "admin"))["id"]
+            for name in ("ann", "ben")
+        ]
+        path = f"/organizations/{organization_id}/members"
+        removals = [
+            admin.delete("organization", f"{path}/{other}") for admin, other in zip(admins, reversed(ids), strict=True)
+        ]
+        assert statuses(await at_once(committed, "organizations", *removals)) == [200, 404]
+
+
+class TestRotation:
+    async def test_two_admins_at_once_one_wins(self, committed: Resources, as_owner: Caller) -> None:
+        organization_id = await make_organization(as_owner)
+        key = await make_key(as_owner, organization_id, "api")
+        path = f"/organizations/{organization_id}/machine-auth/api-keys/{key['id']}/rotate"
+        rotations = [as_owner.post("organization", path, json={}) for _ in range(2)]
+        responses = await at_once(committed, "api_keys", *rotations)
+        assert statuses(responses) == [200, 409]
+        (refused,) = [response for response in responses if response.status_code == 409]
+        assert refused.json() == {"detail": "Somebody else has just changed this key; look at it before you try again"}
+
+    async def test_revocation_wins_over_rotation(self, committed: Resources, as_owner: Caller) -> None:
+        organization_id = await make_organization(as_owner)
+        key = await make_key(as_owner, organization_id, "app")
+        path = f"/organizations/{organization_id}/machine-auth/app-keys/{key['id']}"
+        both = [as_owner.post("organization", f"{path}/{action}") for action in ("rotate", "revoke")]
+        rotated, revoked = await at_once(committed, "app_keys", *both)
+        assert revoked.status_code == 200
+        assert rotated.status_code in {200, 409}
+        listed = (await as_owner.get("organization", path.rpartition("/")[0])).json()["app_keys"]
+        assert listed[0]["revoked_at"] is not None
+
+
+class TestJoining:
+    async def test_invitation_is_accepted_once(
+        self, platform: Platform, committed: Resources, as_owner: Caller
+    ) -> None:
+        organization_id = await make_organization(as_owner)
+        await add_member(as_owner, organization_id, "ben@utopia.example")
+        ben = await verified(platform, "ben@utopia.example")
+        assert ben.id is not None
+        contact = Contact(id=ben.id, email="ben@utopia.example", email_verified=True, username=None)
+        await at_once(committed, "members", *(Invitations(committed).accept(contact) for _ in range(2)))
+        async with committed.connect() as connection:
+            added = await connection.scalar(
+                text("select count(*) from outbox where name = 'organization.member_added'")
+            )
+        assert added == 1
+
+
+class TestPersonalOrganization:
+    async def test_is_made_once(self, committed: Resources, as_owner: Caller) -> None:
+        owner_id = as_owner.id
+        assert owner_id is not None
+
+        async def make() -> None:
+            async with committed.sessions.begin() as session:
+                await OrganizationRepository(session).add_personal(owner_id, "Personal", f"personal-{owner_id.hex}")
+
+        await asyncio.gather(make(), make())
+        listed = (await as_owner.get("organization", "/organizations")).json()["organizations"]
+        assert [organization["is_personal"] for organization in listed] == [True]
