@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.document.catalogue.endpoints import router as catalogue
 from services.document.documents.endpoints import router as documents
+from services.document.documents.internal import router as documents_internal
 from services.document.resources import DocumentResources
 from services.document.search.endpoints import internal
 from services.document.search.endpoints import router as search
@@ -14,4 +15,5 @@ DESCRIPTION = "Documents: files, what was read in them, and search over it."
 
 
 def create(settings: Settings) -> FastAPI:
-    return create_app(DocumentResources(settings), [documents, search, catalogue, internal], description=DESCRIPTION)
+    routers = [documents, search, catalogue, internal, documents_internal]
+    return create_app(DocumentResources(settings), routers, description=DESCRIPTION)

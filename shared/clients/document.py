@@ -1,11 +1,14 @@
 """Questions to the document service."""
 
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from httpx import Response
 from pydantic import Field
 
-from shared.clients.http import ServiceHTTP
+from shared.clients.http import INTERNAL, ServiceHTTP, answer
 from shared.evidence import Evidence
 from shared.schemas import Body, Schema
 
@@ -23,6 +26,12 @@ class DocumentCount(Schema):
 
     count: int
     counted_at: datetime
+
+
+class DocumentsExport(Schema):
+    """Everything that the document service keeps of a vault, the files aside."""
+
+    documents: list[dict[str, Any]]
 
 
 class DocumentClient:
@@ -44,3 +53,12 @@ class DocumentClient:
         """Raises Unavailable."""
         response = await self.http.request("document", "GET", f"/api/v1/internal/vaults/{vault_id}/document-count")
         return DocumentCount.model_validate(response.raise_for_status().json())
+
+    async def export(self, vault_id: UUID) -> list[dict[str, Any]]:
+        """Raises Unavailable."""
+        response = await self.http.request("document", "GET", f"{INTERNAL}/vaults/{vault_id}/export")
+        return DocumentsExport.model_validate(answer(response)).documents
+
+    def file(self, document_id: UUID) -> AbstractAsyncContextManager[Response]:
+        """The bytes of a document as they come; 404 where it is gone. Raises Unavailable on entering."""
+        return self.http.stream("document", f"{INTERNAL}/documents/{document_id}/file")

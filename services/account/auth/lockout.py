@@ -1,8 +1,11 @@
 """Failed sign-ins are counted for the account and for the address they come from; never a permanent lock."""
 
+from typing import Self
+
 from redis.asyncio import Redis
 
 from services.account.auth.errors import TooManyFailures
+from services.account.resources import AccountResources
 
 WINDOW_SECONDS = 15 * 60
 
@@ -13,6 +16,11 @@ class Lockout:
     def __init__(self, redis: Redis, limit: int) -> None:
         self.redis = redis
         self.limit = limit
+
+    @classmethod
+    def of(cls, resources: AccountResources) -> Self:
+        settings = resources.settings
+        return cls(resources.redis, round(settings.signin_failures * settings.rate_limit_scale))
 
     async def check(self, *subjects: str) -> None:
         """Raises TooManyFailures with the time until the first of the failures is forgotten."""
@@ -31,6 +39,11 @@ class Lockout:
 
     async def forget(self, *subjects: str) -> None:
         await self.redis.delete(*(_key(subject) for subject in subjects))
+
+
+def account_subject_of(email: str) -> str:
+    """Who fails to sign in, whether there is such an account or not."""
+    return f"account:{email.lower()}"
 
 
 def _key(subject: str) -> str:
