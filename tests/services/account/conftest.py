@@ -1,17 +1,24 @@
 """Identity providers that the account service is told of for one test."""
 
+import json
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 
+import httpx
 import pytest
-from oidc_provider_mock import User, run_server_in_thread
 
 from services.account.oidc.http import ProviderHTTP
 from services.account.resources import AccountResources
 from tests.services.account.provider import CLIENT, REDIRECT, Issuer, configure
 from tests.support.platform import Platform
 
-ANNA = User(sub="anna", claims={"email": "anna@utopia.example", "email_verified": True})
-BEN = User(sub="ben", claims={"email": "ben@utopia.example", "email_verified": False})
+USERS = (
+    {"sub": "anna", "email": "anna@utopia.example", "email_verified": True},
+    {"sub": "ben", "email": "ben@utopia.example", "email_verified": False},
+)
 
 
 @pytest.fixture
@@ -45,9 +52,32 @@ async def issuer(configured: Platform) -> Issuer:
 
 @pytest.fixture(scope="session")
 def provider_url() -> Iterator[str]:
-    """A real OpenID provider on the loopback address."""
-    with run_server_in_thread(user_claims=[ANNA, BEN]) as server:
-        yield f"http://localhost:{server.server_port}"
+    """A real OpenID provider: a process of its own on the loopback address."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        port = str(held.getsockname()[1])
+    users = [argument for user in USERS for argument in ("--user-claims", json.dumps(user))]
+    # Its own warnings are not ours.
+    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", port, *users]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url, process)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None:
+        try:
+            httpx.get(f"{url}/jwks").raise_for_status()
+        except httpx.TransportError:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail("the OpenID provider ended before it answered")
 
 
 @pytest.fixture

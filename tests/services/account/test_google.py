@@ -60,7 +60,9 @@ class TestAccounts:
         token = await token_mailed(platform, EMAIL, "Confirm your e-mail address")
         await anna.post("account", "/auth/verify-email", json={"token": token})
         await google(anna, issuer.sign())
-        await anna.post("account", "/account/change-email", json={"new_email": "b@utopia.example", "password": PASSWORD})
+        await anna.post(
+            "account", "/account/change-email", json={"new_email": "b@utopia.example", "password": PASSWORD}
+        )
         _, body = await google(anna, issuer.sign())
         account = body["account"]
         assert isinstance(account, dict)
@@ -71,7 +73,9 @@ class TestAccounts:
             status, body = await google(as_nobody, unverified)
             assert (status, body["detail"]) == (401, "The identity provider has not verified the e-mail address")
 
-    async def test_account_without_password_says_so(self, platform: Platform, as_nobody: Caller, issuer: Issuer) -> None:
+    async def test_account_without_password_says_so(
+        self, platform: Platform, as_nobody: Caller, issuer: Issuer
+    ) -> None:
         _, body = await google(as_nobody, issuer.sign())
         anna = Caller(platform, {"Authorization": f"Bearer {body['access_token']}"})
         change = {"current_password": PASSWORD, "new_password": "Another-horse-8"}

@@ -171,9 +171,7 @@ class TestExchange:
         assert (response.status_code, response.json()) == (401, {"detail": "The ID token is not valid"})
 
     @pytest.mark.parametrize(("answered", "told"), [(400, 401), (500, 503)])
-    async def test_provider_refuses_or_fails(
-        self, issuer: Issuer, as_nobody: Caller, answered: int, told: int
-    ) -> None:
+    async def test_provider_refuses_or_fails(self, issuer: Issuer, as_nobody: Caller, answered: int, told: int) -> None:
         begun, _ = await begin(as_nobody)
         issuer.status = answered
         assert (await exchange(as_nobody, begun["state"])).status_code == told
