@@ -23,6 +23,7 @@ from shared.auth.principals import Principal
 from shared.auth.tokens import AccessTokenVerifier, ServiceTokens
 from shared.auth.versions import Versions
 from shared.clients.account import AccountClient
+from shared.clients.assistant import AssistantClient
 from shared.clients.document import DocumentClient
 from shared.clients.http import ServiceHTTP
 from shared.clients.organization import OrganizationClient
@@ -64,6 +65,10 @@ class Resources:
     @cached_property
     def documents(self) -> DocumentClient:
         return DocumentClient(self.http)
+
+    @cached_property
+    def assistant(self) -> AssistantClient:
+        return AssistantClient(self.http)
 
     @cached_property
     def organizations(self) -> OrganizationClient:

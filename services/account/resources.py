@@ -2,6 +2,9 @@
 
 from functools import cached_property
 
+from services.account.oidc.hosted_ui import HostedUI, HostedUIClient
+from services.account.oidc.http import ProviderHTTP
+from services.account.oidc.provider import OidcProvider
 from services.account.settings import AccountSettings
 from shared.auth.passwords import PasswordHasher
 from shared.auth.tokens import AccessTokenSigner, AccessTokenVerifier, Jwks
@@ -23,6 +26,32 @@ class AccountResources(Resources):
     def access_tokens(self) -> AccessTokenVerifier:
         return AccessTokenVerifier(self.published_keys)
 
+    @cached_property
+    def provider_http(self) -> ProviderHTTP:
+        return ProviderHTTP()
+
+    @cached_property
+    def google(self) -> OidcProvider | None:
+        """None where Google sign-in is not configured."""
+        client_id = self.settings.google_client_id
+        return OidcProvider(self.provider_http, self.settings.google_issuer, client_id) if client_id else None
+
+    @cached_property
+    def hosted_ui(self) -> HostedUI | None:
+        """None where Cognito is not configured."""
+        settings = self.settings
+        if not (settings.cognito_domain and settings.cognito_client_id and settings.cognito_issuer):
+            return None
+        provider = OidcProvider(self.provider_http, settings.cognito_issuer, settings.cognito_client_id)
+        client = HostedUIClient(
+            settings.cognito_domain.rstrip("/"), settings.cognito_client_id, settings.cognito_client_secret
+        )
+        return HostedUI(self.provider_http, provider, client, self.redis)
+
     async def published_keys(self) -> Jwks:
         """The keys that verify our tokens (RFC 7517); this service needs to ask nobody for them."""
         return {"keys": [self.signer.public_jwk]}
+
+    async def close(self) -> None:
+        await self.provider_http.close()
+        await super().close()

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.document.catalogue.endpoints import router as catalogue
 from services.document.documents.endpoints import router as documents
+from services.document.documents.export import router as export
 from services.document.documents.internal import router as documents_internal
 from services.document.documents.public import router as public
 from services.document.resources import DocumentResources
@@ -16,5 +17,5 @@ DESCRIPTION = "Documents: files, what was read in them, and search over it."
 
 
 def create(settings: Settings) -> FastAPI:
-    routers = [documents, public, search, catalogue, internal, documents_internal]
+    routers = [documents, public, search, catalogue, internal, documents_internal, export]
     return create_app(DocumentResources(settings), routers, description=DESCRIPTION)

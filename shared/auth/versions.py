@@ -88,6 +88,7 @@ class Versions:
             with contextlib.suppress(RedisError):
                 async with self.redis.pipeline() as pipe:
                     for subject in subjects:
+                        pipe.set(version_key(subject), _beginning(), nx=True)
                         pipe.incr(version_key(subject))
                         pipe.srem(hold_key(subject), change)
                     await pipe.execute()

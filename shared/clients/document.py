@@ -1,7 +1,9 @@
 """Questions to the document service."""
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -53,6 +55,12 @@ class DocumentPage(Schema):
     pagination: Pagination
 
 
+class DocumentsExport(Schema):
+    """Everything that the document service keeps of a vault, the files aside."""
+
+    documents: list[dict[str, Any]]
+
+
 class DocumentClient:
     def __init__(self, http: ServiceHTTP) -> None:
         self.http = http
@@ -99,3 +107,12 @@ class DocumentClient:
             content=body,
             timeout=UPLOAD_TIMEOUT,
         )
+
+    async def export(self, vault_id: UUID) -> list[dict[str, Any]]:
+        """Raises Unavailable."""
+        response = await self.http.request("document", "GET", f"{INTERNAL}/vaults/{vault_id}/export")
+        return DocumentsExport.model_validate(answer(response)).documents
+
+    def file(self, document_id: UUID) -> AbstractAsyncContextManager[httpx.Response]:
+        """The bytes of a document as they come; 404 where it is gone. Raises Unavailable on entering."""
+        return self.http.stream("document", f"{INTERNAL}/documents/{document_id}/file")

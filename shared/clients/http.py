@@ -1,8 +1,10 @@
 """How services call each other: one pool, time limits, retries for reads, a circuit breaker, one request id."""
 
 import asyncio
+import contextlib
 import random
 import time
+from collections.abc import AsyncIterator
 from typing import Any, TypeVar
 
 import httpx
@@ -76,11 +78,28 @@ class ServiceHTTP:
                 return response
         raise Unavailable(f"The {service} service is not available")
 
-    async def _send(self, service: str, method: str, path: str, **options: Any) -> httpx.Response | None:
-        headers = {"Authorization": f"Bearer {self.tokens.sign(service)}"} | options.pop("headers", {})
+    @contextlib.asynccontextmanager
+    async def stream(self, service: str, path: str) -> AsyncIterator[httpx.Response]:
+        """The peer's answer to a GET, its body still to come. Raises Unavailable, also where it breaks off."""
+        url = self.settings.service_url(service) + path
+        try:
+            async with self.client.stream("GET", url, headers=self._headers(service)) as response:
+                if response.is_server_error:
+                    raise Unavailable(f"The {service} service is not available")
+                yield response
+        except httpx.TransportError as error:
+            log.warning("peer.unreachable", service=service, path=path, error=repr(error))
+            raise Unavailable(f"The {service} service is not available") from error
+
+    def _headers(self, service: str) -> dict[str, str]:
+        headers = {"Authorization": f"Bearer {self.tokens.sign(service)}"}
         if request_id := request_context().get("request_id"):
             headers["X-Request-ID"] = request_id
+        return headers
+
+    async def _send(self, service: str, method: str, path: str, **options: Any) -> httpx.Response | None:
         url = self.settings.service_url(service) + path
+        headers = self._headers(service) | options.pop("headers", {})
         try:
             response = await self.client.request(method, url, headers=headers, **options)
         except httpx.TransportError as error:

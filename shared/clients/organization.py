@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -76,6 +77,18 @@ class Memberships(Schema):
     memberships: list[Membership]
 
 
+class SoleOwnerships(Schema):
+    """The organizations with other members that have no other owner than one account."""
+
+    organizations: list[OrganizationName]
+
+
+class OrganizationsExport(Schema):
+    """Everything that the organization service keeps of a person."""
+
+    organizations: list[dict[str, Any]]
+
+
 class OrganizationClient:
     """Every method raises Unavailable."""
 
@@ -105,6 +118,15 @@ class OrganizationClient:
         """`domain` in its ASCII form."""
         response = await self.http.request("organization", "GET", f"{INTERNAL}/domains/{quote(domain)}/organization")
         return absent_is_none(response, DomainOrganization)
+
+    async def sole_ownerships(self, account_id: UUID) -> list[OrganizationName]:
+        """The non-personal organizations with other members that only this account owns."""
+        response = await self.http.request("organization", "GET", f"{INTERNAL}/accounts/{account_id}/sole-ownerships")
+        return SoleOwnerships.model_validate(answer(response)).organizations
+
+    async def export(self, account_id: UUID) -> list[dict[str, Any]]:
+        response = await self.http.request("organization", "GET", f"{INTERNAL}/accounts/{account_id}/export")
+        return OrganizationsExport.model_validate(answer(response)).organizations
 
     async def _ask(self, path: str, question: Body) -> Response:
         return await self.http.request(

@@ -1,6 +1,7 @@
 """Questions to the vault service."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -98,6 +99,12 @@ class DownloadQuestion(Body):
     continues: bool
 
 
+class VaultsExport(Schema):
+    """Everything that the vault service keeps of a person: their vaults, each with its `id`."""
+
+    vaults: list[dict[str, Any]]
+
+
 class VaultClient:
     """Every method raises Unavailable."""
 
@@ -132,3 +139,7 @@ class VaultClient:
             "vault", "POST", f"{INTERNAL}/shares/{share_id}/downloads", json=download.model_dump(mode="json")
         )
         answer(response)
+
+    async def export(self, account_id: UUID) -> list[dict[str, Any]]:
+        response = await self.http.request("vault", "GET", f"{INTERNAL}/accounts/{account_id}/export")
+        return VaultsExport.model_validate(answer(response)).vaults

@@ -6,6 +6,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from services.account.resources import AccountResources
+from shared.auth.admission import Applicant, RateLimit
+from shared.auth.dependencies import Person
+from shared.errors import TooManyRequests
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +31,15 @@ async def account_resources(request: Request) -> AccountResources:
 
 AccountApp = Annotated[AccountResources, Depends(account_resources)]
 SigningIn = Annotated[Client, Depends(client_of)]
+
+
+class LimitedByAccount:
+    """A rate limit for what a signed-in person rarely needs: mails, archives."""
+
+    def __init__(self, name: str, count: int, seconds: int) -> None:
+        self.limit = RateLimit(name, count, seconds)
+
+    async def __call__(self, who: Person, resources: AccountApp) -> None:
+        admission = await resources.gate.ask(Applicant(who.key), self.limit)
+        if not admission.allowed:
+            raise TooManyRequests(admission.reset_seconds)

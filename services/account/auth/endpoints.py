@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends
 
 from services.account.auth.errors import EmailTaken, TooManyFailures, UsernameTaken, WeakPassword, WrongCredentials
+from services.account.auth.granting import Granted
 from services.account.auth.schemas import SignedIn, SignedUp, SignIn, SignOut, SignUp
-from services.account.auth.service import AuthService, Granted
+from services.account.auth.service import AuthService
 from shared.auth.dependencies import LimitedByAddress, PersonIfAny
 from shared.errors import NotAllowed, TooManyRequests, describe
 from shared.idempotency import IdempotentRoute

@@ -1,16 +1,19 @@
 """Accounts and their sign-in sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.account.auth.errors import EmailTaken, UsernameTaken
 from services.account.models import Account, SignInSession
 from shared.errors import NotAuthenticated
+from shared.pagination import PageRequest, Pagination, Sort
+
+NEWEST_FIRST = Sort("-created_at", SignInSession.created_at, SignInSession.id)
 
 
 class AccountRepository:
@@ -24,19 +27,46 @@ class AccountRepository:
         return account
 
     async def find_by_email(self, email: str) -> Account | None:
+        """Whatever the case of the address; an account that is being erased can't be found."""
         found: Account | None = await self.session.scalar(
-            select(Account).where(func.lower(Account.email) == email.lower())
+            select(Account).where(func.lower(Account.email) == email.lower(), Account.erasure_requested_at.is_(None))
         )
         return found
+
+    async def find_unchanged(
+        self, account_id: UUID, password_hash: str | None, *, to_change: bool = False
+    ) -> Account | None:
+        """The account, locked against changes, unless its password has changed or it is being erased."""
+        found: Account | None = await self.session.scalar(
+            select(Account)
+            .where(
+                Account.id == account_id,
+                Account.password_hash.is_not_distinct_from(password_hash),
+                Account.erasure_requested_at.is_(None),
+            )
+            .with_for_update(read=not to_change)
+            .execution_options(populate_existing=True)
+        )
+        return found
+
+    async def contacts(self, ids: Collection[UUID], emails: Collection[str]) -> Sequence[Account]:
+        """The accounts with one of the ids or addresses that nobody is erasing."""
+        lowered = [email.lower() for email in emails]
+        wanted = or_(Account.id.in_(ids), func.lower(Account.email).in_(lowered))
+        return (await self.session.scalars(select(Account).where(wanted, Account.erasure_requested_at.is_(None)))).all()
 
     async def add(self, account: Account) -> Account:
         """Raises EmailTaken or UsernameTaken."""
         self.session.add(account)
+        await self.save()
+        return account
+
+    async def save(self) -> None:
+        """Write what was changed. Raises EmailTaken or UsernameTaken."""
         try:
             await self.session.flush()
         except IntegrityError as error:
             raise (UsernameTaken if "uq_accounts_username" in str(error.orig) else EmailTaken) from error
-        return account
 
 
 class SessionRepository:
@@ -54,8 +84,33 @@ class SessionRepository:
         )
         return await self.session.scalar(alive) is not None
 
+    def readable_by(self, account_id: UUID, now: datetime) -> Select[SignInSession]:
+        """The living sessions of an account."""
+        return select(SignInSession).where(
+            SignInSession.account_id == account_id, SignInSession.revoked_at.is_(None), SignInSession.expires_at > now
+        )
+
+    async def page(
+        self, account_id: UUID, now: datetime, page: PageRequest
+    ) -> tuple[Sequence[SignInSession], Pagination]:
+        return await page.fetch(self.session, self.readable_by(account_id, now), NEWEST_FIRST)
+
+    async def find(self, account_id: UUID, session_id: UUID, now: datetime) -> SignInSession | None:
+        found: SignInSession | None = await self.session.scalar(
+            self.readable_by(account_id, now).where(SignInSession.id == session_id)
+        )
+        return found
+
+    async def of_account(self, account_id: UUID) -> Sequence[SignInSession]:
+        """Every session of an account, ended ones too."""
+        of_account = select(SignInSession).where(SignInSession.account_id == account_id)
+        return (await self.session.scalars(of_account.order_by(SignInSession.id))).all()
+
     async def revoke(self, session_id: UUID, now: datetime) -> Sequence[UUID]:
         return await self._revoke(SignInSession.id == session_id, now)
+
+    async def revoke_others(self, account_id: UUID, kept: UUID, now: datetime) -> Sequence[UUID]:
+        return await self._revoke(and_(SignInSession.account_id == account_id, SignInSession.id != kept), now)
 
     async def revoke_all(self, account_id: UUID, now: datetime) -> Sequence[UUID]:
         return await self._revoke(SignInSession.account_id == account_id, now)

@@ -12,6 +12,9 @@ Username = Annotated[str, StringConstraints(pattern=re.compile(r"^[a-z0-9._-]{3,
 # The upper bound is far above the rule's, so that the rule answers and not the shape.
 Password = Annotated[SecretStr, Field(min_length=1, max_length=1024, examples=["SecurePassword123!"])]
 
+Token = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+"""A secret that was mailed."""
+
 
 class SignUp(Body):
     """A new account."""

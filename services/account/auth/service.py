@@ -1,31 +1,24 @@
 """Signing up, in and out."""
 
-from dataclasses import dataclass
+from typing import Annotated
 from uuid import UUID
 
+from fastapi import Depends
+
 from services.account.auth.dependencies import AccountApp, SigningIn
-from services.account.auth.errors import TooManyFailures, WrongCredentials
+from services.account.auth.errors import SessionNotFound, WrongCredentials
+from services.account.auth.granting import Granted, SessionIssuer
+from services.account.auth.lockout import account_subject_of, signin_lockout
 from services.account.auth.passwords import check_new_password
 from services.account.auth.repository import AccountRepository, SessionRepository
 from services.account.auth.schemas import SignIn, SignUp
-from services.account.auth.sessions import SessionCache
-from services.account.models import Account, SignInSession
+from services.account.mail_tokens.sending import VERIFY_EMAIL, mail_token
+from services.account.models import Account
 from shared.auth.admission import SessionState
-from shared.auth.lockout import Lockout
 from shared.auth.principals import AccountPrincipal
 from shared.db.session import Sessions
 from shared.events import AccountCreated
 from shared.outbox.publish import publish
-
-
-@dataclass(frozen=True, slots=True)
-class Granted:
-    """A signed-in account and its token."""
-
-    account: Account
-    access_token: str
-    expires_in: int
-    token_type: str = "Bearer"  # noqa: S105 - the name of a scheme
 
 
 class AuthService:
@@ -36,16 +29,17 @@ class AuthService:
         sessions: Sessions,
         resources: AccountApp,
         client: SigningIn,
+        issuer: Annotated[SessionIssuer, Depends()],
     ) -> None:
         self.sessions = sessions
         self.resources = resources
         self.client = client
-        settings = resources.settings
-        limit = round(settings.signin_failures * settings.rate_limit_scale)
-        self.lockout = Lockout(resources.redis, "signin", limit, TooManyFailures)
-        self.cache = SessionCache(resources.redis, settings.access_token_lifetime)
+        self.issuer = issuer
+        self.cache = issuer.cache
+        self.lockout = signin_lockout(resources)
 
     async def sign_up(self, data: SignUp) -> Granted:
+        """Raises WeakPassword, EmailTaken, UsernameTaken."""
         password = data.password.get_secret_value()
         check_new_password(password, email=data.email, username=data.username)
         password_hash = await self.resources.passwords.hash(password)
@@ -54,24 +48,29 @@ class AuthService:
                 Account(email=data.email, username=data.username, password_hash=password_hash, auth_provider="cognito")
             )
             await publish(session, AccountCreated(account_id=account.id))
-            signed_in = await SessionRepository(session).add(self._new_session(account))
-        return await self._grant(account, signed_in)
+            await mail_token(session, self.resources, account, VERIFY_EMAIL)
+            signed_in = await self.issuer.open(session, account)
+        return await self.issuer.grant(account, signed_in)
 
     async def sign_in(self, data: SignIn) -> Granted:
         """Raises WrongCredentials, the same for an unknown address, and TooManyFailures."""
-        subjects = f"account:{data.email.lower()}", f"address:{self.client.address}"
+        subjects = account_subject_of(data.email), f"address:{self.client.address}"
         await self.lockout.check(*subjects)
         async with self.sessions() as session:
-            account = await AccountRepository(session).find_by_email(data.email)
-        password_hash = account.password_hash if account else None
+            known = await AccountRepository(session).find_by_email(data.email)
+        password_hash = known.password_hash if known else None
         genuine = await self.resources.passwords.verify(data.password.get_secret_value(), password_hash)
-        if account is None or not genuine:
+        if known is None or not genuine:
             await self.lockout.count_failure(*subjects)
             raise WrongCredentials
         await self.lockout.forget(subjects[0])
         async with self.sessions.begin() as session:
-            signed_in = await SessionRepository(session).add(self._new_session(account))
-        return await self._grant(account, signed_in)
+            # A password that was changed while this one was being hashed must open nothing any more.
+            account = await AccountRepository(session).find_unchanged(known.id, password_hash)
+            if account is None:
+                raise WrongCredentials
+            signed_in = await self.issuer.open(session, account)
+        return await self.issuer.grant(account, signed_in)
 
     async def sign_out(self, principal: AccountPrincipal, *, everywhere: bool) -> None:
         now = self.resources.now()
@@ -84,6 +83,15 @@ class AuthService:
             )
             await self.cache.revoke(revoked)
 
+    async def end_session(self, who: AccountPrincipal, session_id: UUID) -> None:
+        """Raises SessionNotFound for one that has ended, and for somebody else's."""
+        now = self.resources.now()
+        async with self.sessions.begin() as session:
+            repository = SessionRepository(session)
+            if await repository.find(who.id, session_id, now) is None:
+                raise SessionNotFound
+            await self.cache.revoke(await repository.revoke(session_id, now))
+
     async def session_state(self, session_id: UUID) -> SessionState:
         """What the table says; remembered in Redis for the next one who asks."""
         async with self.sessions() as session:
@@ -91,16 +99,3 @@ class AuthService:
         state = SessionState.ACTIVE if active else SessionState.REVOKED
         await self.cache.remember(session_id, state)
         return state
-
-    def _new_session(self, account: Account) -> SignInSession:
-        return SignInSession(
-            account_id=account.id,
-            expires_at=self.resources.now() + self.resources.settings.access_token_lifetime,
-            user_agent=self.client.user_agent,
-            address=self.client.address,
-        )
-
-    async def _grant(self, account: Account, signed_in: SignInSession) -> Granted:
-        await self.cache.remember(signed_in.id, SessionState.ACTIVE)
-        token = self.resources.signer.sign(account.id, signed_in.id)
-        return Granted(account, token, int(self.resources.settings.access_token_lifetime.total_seconds()))

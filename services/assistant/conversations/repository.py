@@ -1,5 +1,6 @@
 """Every query on conversations. A conversation belongs to the caller who began it, and to one vault."""
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, delete, select
@@ -25,6 +26,15 @@ class ConversationRepository:
         if found is None:
             raise ConversationNotFound
         return found
+
+    async def all(self, who: Principal) -> Sequence[Conversation]:
+        """The caller's conversations, oldest first."""
+        return (await self.session.scalars(self.readable_by(who).order_by(Conversation.id))).all()
+
+    async def messages(self, conversation_ids: Collection[UUID]) -> Sequence[Message]:
+        """In the order in which they were said."""
+        of_these = select(Message).where(Message.conversation_id.in_(conversation_ids))
+        return (await self.session.scalars(of_these.order_by(Message.id))).all()
 
     async def add(self, conversation: Conversation) -> Conversation:
         self.session.add(conversation)

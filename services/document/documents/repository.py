@@ -82,6 +82,11 @@ class DocumentRepository:
             statement = statement.where(Document.status == narrowed.status)
         return await page.fetch(self.session, statement, SORTS[sort])
 
+    async def all(self, vault_id: UUID) -> Sequence[Document]:
+        """Every document of a vault, oldest first."""
+        in_vault = select(Document).where(Document.vault_id == vault_id)
+        return (await self.session.scalars(in_vault.order_by(Document.created_at, Document.id))).all()
+
     async def count(self, vault_id: UUID) -> tuple[int, datetime]:
         """How many documents the vault holds, and the moment at which that was so."""
         counted = select(func.count(), func.statement_timestamp()).where(Document.vault_id == vault_id)

@@ -40,9 +40,8 @@ class TestSignUp:
         assert PASSWORD not in account.password_hash
 
     async def test_publishes_the_new_account(self, platform: Platform, as_owner: Caller) -> None:
-        assert [(row.name, row.payload["account_id"]) for row in await platform.outbox("account")] == [
-            ("account.created", str(as_owner.id))
-        ]
+        events = [row for row in await platform.outbox("account") if row.kind == "event"]
+        assert [(row.name, row.payload["account_id"]) for row in events] == [("account.created", str(as_owner.id))]
 
     async def test_address_is_unique_whatever_its_case(self, platform: Platform, as_nobody: Caller) -> None:
         await sign_up(platform, EMAIL)
@@ -67,6 +66,7 @@ class TestSignUp:
             ("Ab3-xyz", "The password must have 8 to 128 characters"),
             ("x1" * 65, "The password must have 8 to 128 characters"),
             ("Password123", "The password is one of the most common ones"),
+            ("Trustno1", "The password is one of the most common ones"),
             ("aaaaaaaaaa", "The password is one of the most common ones"),
             (EMAIL, "The password must differ from the e-mail address and the username"),
         ],

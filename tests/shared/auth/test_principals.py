@@ -13,6 +13,8 @@ from tests.support.platform import Caller, Platform
 SOMETHING = UUID(int=7)
 INTERNAL_ROUTES = [
     ("account", "GET", f"/internal/sessions/{SOMETHING}"),
+    ("account", "POST", "/internal/contacts"),
+    ("account", "GET", f"/internal/accounts/{SOMETHING}/family-members/{SOMETHING}"),
     ("vault", "POST", f"/internal/vaults/{SOMETHING}/access"),
     ("vault", "POST", "/internal/shares/open"),
     ("vault", "POST", f"/internal/shares/{SOMETHING}/downloads"),
@@ -28,6 +30,9 @@ INTERNAL_ROUTES = [
     ("organization", "POST", "/internal/organizations/names"),
     ("organization", "POST", "/internal/machines/names"),
     ("organization", "GET", "/internal/domains/no-domain/organization"),
+    ("document", "GET", f"/internal/vaults/{SOMETHING}/export"),
+    ("document", "GET", f"/internal/documents/{SOMETHING}/file"),
+    ("assistant", "GET", f"/internal/accounts/{SOMETHING}/export"),
 ]
 
 
@@ -111,7 +116,7 @@ class TestInternalRoutes:
         token = ServiceTokens(platform.resources("mcp").settings, "mcp").sign(service)
         headers = {"Authorization": f"Bearer {token}"}
         response = await as_nobody.request(method, service, path, headers=headers)
-        assert response.status_code not in {401, 403}
+        assert response.status_code in {200, 404, 422}
 
 
 async def test_every_internal_route_is_in_the_list_above(platform: Platform) -> None:

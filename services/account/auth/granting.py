@@ -1,0 +1,45 @@
+"""Opening a session: the one way in which every kind of sign-in ends."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.account.auth.dependencies import AccountApp, SigningIn
+from services.account.auth.repository import SessionRepository
+from services.account.auth.sessions import SessionCache
+from services.account.models import Account, SignInSession
+from shared.auth.admission import SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A signed-in account and its token."""
+
+    account: Account
+    access_token: str
+    expires_in: int
+    token_type: str = "Bearer"  # noqa: S105 - the name of a scheme
+
+
+class SessionIssuer:
+    def __init__(self, resources: AccountApp, client: SigningIn) -> None:
+        self.resources = resources
+        self.client = client
+        self.lifetime = resources.settings.access_token_lifetime
+        self.cache = SessionCache(resources.redis, self.lifetime)
+
+    async def open(self, session: AsyncSession, account: Account) -> SignInSession:
+        """The row of a new session; its token follows with `grant` when the transaction has committed."""
+        return await SessionRepository(session).add(
+            SignInSession(
+                account_id=account.id,
+                expires_at=self.resources.now() + self.lifetime,
+                user_agent=self.client.user_agent,
+                address=self.client.address,
+            )
+        )
+
+    async def grant(self, account: Account, signed_in: SignInSession) -> Granted:
+        await self.cache.remember(signed_in.id, SessionState.ACTIVE)
+        token = self.resources.signer.sign(account.id, signed_in.id)
+        return Granted(account, token, int(self.lifetime.total_seconds()))

@@ -1,0 +1,1 @@
+"""Erasing a person from every service, provably finished."""

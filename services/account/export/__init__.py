@@ -1,0 +1,1 @@
+"""All of a person's data as one archive."""

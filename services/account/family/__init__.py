@@ -1,0 +1,1 @@
+"""The relatives for whom a person keeps documents."""

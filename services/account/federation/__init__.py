@@ -1,0 +1,1 @@
+"""Signing in with another identity provider: Google, or the Cognito hosted UI."""

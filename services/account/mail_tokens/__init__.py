@@ -1,0 +1,1 @@
+"""Secrets that prove that a mail was received: made, mailed, and used once."""

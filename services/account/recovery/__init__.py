@@ -1,0 +1,1 @@
+"""A forgotten password: a mailed token sets a new one."""

@@ -1,0 +1,1 @@
+"""The signed-in sessions of an account."""
