@@ -1,5 +1,6 @@
 """What the account service holds on to beside the usual."""
 
+import asyncio
 from functools import cached_property
 
 from services.account.oidc.hosted_ui import HostedUI, HostedUIClient
@@ -16,7 +17,15 @@ class AccountResources(Resources):
 
     @cached_property
     def signer(self) -> AccessTokenSigner:
-        return AccessTokenSigner(self.settings.account_signing_key_file, self.settings.access_token_lifetime)
+        key_file = self.settings.account_signing_key_file
+        if key_file is None:
+            message = "IMMIBLOX_ACCOUNT_SIGNING_KEY_FILE is not set"
+            raise ValueError(message)
+        return AccessTokenSigner(key_file, self.settings.access_token_lifetime)
+
+    async def start(self) -> None:
+        """Refuse to serve without the key; a worker, which never serves, is not given it."""
+        await asyncio.to_thread(lambda: self.signer)
 
     @cached_property
     def passwords(self) -> PasswordHasher:

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from services.account.oidc.hosted_ui import challenge_of
 from tests.services.account.provider import CLIENT, REDIRECT, Issuer, configure, query_of
@@ -63,7 +64,7 @@ class TestWithRealProvider:
         assert (await exchange(as_nobody, begun["state"], back["code"])).status_code == 401
 
     async def test_google_sign_in_takes_its_id_tokens(self, provider: str, as_nobody: Caller) -> None:
-        begun, asked = await begin(as_nobody)
+        begun, _ = await begin(as_nobody)
         back = await consent(begun["url"], "anna")
         form = {"grant_type": "authorization_code", "code": back["code"], "redirect_uri": REDIRECT, "client_id": CLIENT}
         async with httpx.AsyncClient() as client:
@@ -139,8 +140,6 @@ class TestExchange:
         assert challenge_of(verifier) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
     async def test_secret_goes_as_basic(self, platform: Platform, issuer: Issuer, as_nobody: Caller) -> None:
-        from pydantic import SecretStr
-
         configure(platform, issuer.http(), cognito_client_secret=SecretStr("of-the-client"))
         begun, asked = await begin(as_nobody)
         issuer.id_token = issuer.sign(nonce=asked["nonce"])

@@ -173,7 +173,7 @@ async def test_of_two_uses_at_once_one_wins(platform: Platform) -> None:
             return used
 
     try:
-        assert {used for used in await asyncio.gather(use(), use())} == {account.id, None}
+        assert set(await asyncio.gather(use(), use())) == {account.id, None}
     finally:
         async with sessions.begin() as session:
             await session.execute(delete(Account).where(Account.id == account.id))
