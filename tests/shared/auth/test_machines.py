@@ -92,7 +92,11 @@ class TestPair:
         response = await as_owner.get("vault", "/vaults", headers={"X-API-Key": new_key(API_PREFIX)})
         assert response.status_code == 401
 
-    @pytest.mark.parametrize("api_key", ["imm_x", "x" * 53, new_key(API_PREFIX)[:-1] + "_", new_key(APP_PREFIX)])
+    @pytest.mark.parametrize(
+        "api_key",
+        ["imm_x", "x" * 53, new_key(API_PREFIX)[:-1] + "_", new_key(APP_PREFIX)],
+        ids=["short", "no prefix", "wrong checksum", "the other kind"],
+    )
     async def test_malformed_key_asks_nobody(self, platform: Platform, as_machine: Caller, api_key: str) -> None:
         platform.router.requests.clear()
         response = await as_machine.get("vault", "/vaults", headers={"X-API-Key": api_key})
