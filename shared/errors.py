@@ -113,6 +113,10 @@ class Unavailable(AppError):
         super().__init__(detail, {"Retry-After": str(retry_after)})
 
 
+GUARDED = (NotAuthenticated, NotAllowed, TooManyRequests, Unavailable)
+"""What every route that asks who is calling may answer."""
+
+
 def error_of(status: int, detail: object, headers: Mapping[str, str]) -> AppError:
     """The error that another service answered; ValueError for one that is our own mistake."""
     kinds = {kind.status_code: kind for kind in AppError.__subclasses__()}

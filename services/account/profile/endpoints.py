@@ -20,23 +20,21 @@ from services.account.profile.schemas import ChangeEmail, ChangePassword, Change
 from services.account.profile.service import ProfileService
 from shared.auth.dependencies import Person
 from shared.db.session import ReadSession
-from shared.errors import NotAllowed, NotAuthenticated, TooManyRequests, describe
+from shared.errors import GUARDED, describe
 from shared.schemas import Success
-
-COMMON = (NotAuthenticated, NotAllowed, TooManyRequests)
 
 router = APIRouter(prefix="/api/v1/account", tags=["account"])
 
 Profile = Annotated[ProfileService, Depends()]
 
 
-@router.get("/me", response_model=AccountRead, responses=describe(*COMMON))
+@router.get("/me", response_model=AccountRead, responses=describe(*GUARDED))
 async def get_account(person: Person, session: ReadSession) -> Account:
     """The account of the access token."""
     return await AccountRepository(session).get(person.id)
 
 
-@router.post("/change-password", responses=describe(*COMMON, WrongPassword, NoPassword, WeakPassword, TooManyFailures))
+@router.post("/change-password", responses=describe(*GUARDED, WrongPassword, NoPassword, WeakPassword, TooManyFailures))
 async def change_password(who: Person, data: ChangePassword, profile: Profile) -> Success:
     """Set another password; every other session of the account ends, this one stays."""
     await profile.change_password(who, data)
@@ -46,7 +44,7 @@ async def change_password(who: Person, data: ChangePassword, profile: Profile) -
 @router.post(
     "/change-email",
     response_model=AccountRead,
-    responses=describe(*COMMON, WrongPassword, NoPassword, EmailTaken, SameEmail, TooManyFailures),
+    responses=describe(*GUARDED, WrongPassword, NoPassword, EmailTaken, SameEmail, TooManyFailures),
 )
 async def change_email(who: Person, data: ChangeEmail, profile: Profile) -> Account:
     """Set another e-mail address; both addresses are told, and the new one is to be verified by its mail.
@@ -56,7 +54,7 @@ async def change_email(who: Person, data: ChangeEmail, profile: Profile) -> Acco
     return await profile.change_email(who, data)
 
 
-@router.post("/change-username", response_model=AccountRead, responses=describe(*COMMON, UsernameTaken))
+@router.post("/change-username", response_model=AccountRead, responses=describe(*GUARDED, UsernameTaken))
 async def change_username(who: Person, data: ChangeUsername, profile: Profile) -> Account:
     """Set another username: 3 to 30 of `a-z`, `0-9`, `.`, `_` and `-`."""
     return await profile.change_username(who, data.username)

@@ -12,16 +12,14 @@ from services.account.auth.service import AuthService
 from services.account.sessions.schemas import SessionList, SessionRead
 from shared.auth.dependencies import Person
 from shared.db.session import ReadSession
-from shared.errors import InvalidCursor, NotAllowed, NotAuthenticated, TooManyRequests, describe
+from shared.errors import GUARDED, InvalidCursor, describe
 from shared.pagination import Page
 from shared.schemas import Success
-
-COMMON = (NotAuthenticated, NotAllowed, TooManyRequests)
 
 router = APIRouter(prefix="/api/v1/account/sessions", tags=["account"])
 
 
-@router.get("", responses=describe(*COMMON, InvalidCursor))
+@router.get("", responses=describe(*GUARDED, InvalidCursor))
 async def list_sessions(who: Person, page: Page, session: ReadSession, resources: AccountApp) -> SessionList:
     """Where the account is signed in, newest first."""
     rows, pagination = await SessionRepository(session).page(who.id, resources.now(), page)
@@ -31,7 +29,7 @@ async def list_sessions(who: Person, page: Page, session: ReadSession, resources
     return SessionList(sessions=sessions, pagination=pagination)
 
 
-@router.delete("/{session_id}", responses=describe(*COMMON, SessionNotFound))
+@router.delete("/{session_id}", responses=describe(*GUARDED, SessionNotFound))
 async def delete_session(who: Person, session_id: UUID, auth: Annotated[AuthService, Depends()]) -> Success:
     """End a session: its token opens nothing any more, in any service."""
     await auth.end_session(who, session_id)

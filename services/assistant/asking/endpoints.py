@@ -13,18 +13,17 @@ from services.assistant.asking.schemas import AnswerRead, ModelList, ModelRead
 from services.assistant.asking.service import Asking, Question
 from services.assistant.conversations.errors import ConversationNotFound
 from shared.auth.vault_access import VaultNotFound
-from shared.errors import AppError, NotAllowed, NotAuthenticated, TooManyRequests, Unavailable, describe
+from shared.errors import GUARDED, AppError, describe
 from shared.idempotency import IdempotentRoute
 
 log = structlog.get_logger(__name__)
 
-COMMON = (NotAuthenticated, NotAllowed, TooManyRequests, Unavailable)
-ASK_ERRORS = describe(*COMMON, VaultNotFound, ConversationNotFound, ModelNotFound)
+ASK_ERRORS = describe(*GUARDED, VaultNotFound, ConversationNotFound, ModelNotFound)
 
 router = APIRouter(prefix="/api/v1", tags=["assistant"], route_class=IdempotentRoute)
 
 
-@router.get("/models", responses=describe(*COMMON))
+@router.get("/models", responses=describe(*GUARDED))
 async def list_models(_caller: ModelUser) -> ModelList:
     """The models that can answer; the embedded one needs nothing outside."""
     return ModelList(models=[ModelRead.model_validate(model) for model in MODELS])

@@ -9,7 +9,6 @@ from services.document.access import Uploader, ViewedVault
 from services.document.documents.delivery import Delivery
 from services.document.documents.dependencies import DocumentApp, DownloadedDocument, EditedDocument, ViewedDocument
 from services.document.documents.errors import (
-    COMMON,
     DOWNLOAD_ERRORS,
     UPLOAD_ERRORS,
     DocumentNotFound,
@@ -22,7 +21,7 @@ from services.document.documents.uploads import FORM_SCHEMA, UploadedForm, Uploa
 from services.document.models import Status
 from shared.auth.vault_access import VaultNotFound
 from shared.db.session import ReadSession
-from shared.errors import InvalidCursor, describe
+from shared.errors import GUARDED, InvalidCursor, describe
 from shared.idempotency import IdempotentRoute
 from shared.pagination import Page
 from shared.schemas import Success
@@ -34,7 +33,7 @@ router = APIRouter(prefix="/api/v1", tags=["documents"], route_class=IdempotentR
     "/vaults/{vault_id}/documents/upload",
     status_code=201,
     openapi_extra=FORM_SCHEMA,
-    responses=describe(*COMMON, *UPLOAD_ERRORS),
+    responses=describe(*GUARDED, *UPLOAD_ERRORS),
 )
 async def upload_document(
     vault_id: UUID,
@@ -53,7 +52,7 @@ async def upload_document(
     return UploadAnswer(document=document, duplicate=uploaded.duplicate)
 
 
-@router.get("/vaults/{vault_id}/documents", responses=describe(*COMMON, VaultNotFound, InvalidCursor))
+@router.get("/vaults/{vault_id}/documents", responses=describe(*GUARDED, VaultNotFound, InvalidCursor))
 async def list_documents(
     vault: ViewedVault,
     page: Page,
@@ -71,13 +70,13 @@ async def list_documents(
     return DocumentList(documents=read, pagination=pagination)
 
 
-@router.get("/documents/{document_id}", responses=describe(*COMMON, DocumentNotFound))
+@router.get("/documents/{document_id}", responses=describe(*GUARDED, DocumentNotFound))
 async def get_document(seen: ViewedDocument, resources: DocumentApp) -> DocumentAnswer:
     """One document, with what was read in it and where."""
     return DocumentAnswer(document=DocumentRead.of(seen.document, resources.catalogue))
 
 
-@router.delete("/documents/{document_id}", responses=describe(*COMMON, DocumentNotFound))
+@router.delete("/documents/{document_id}", responses=describe(*GUARDED, DocumentNotFound))
 async def delete_document(edited: EditedDocument, documents: Annotated[DocumentService, Depends()]) -> Success:
     """Delete a document with its file, text and search index."""
     await documents.delete(edited.who, edited.document)
@@ -87,7 +86,7 @@ async def delete_document(edited: EditedDocument, documents: Annotated[DocumentS
 @router.get(
     "/documents/{document_id}/download",
     response_class=Response,
-    responses=FILE_ANSWER | describe(*COMMON, *DOWNLOAD_ERRORS),
+    responses=FILE_ANSWER | describe(*GUARDED, *DOWNLOAD_ERRORS),
 )
 async def download_document(seen: DownloadedDocument, delivery: Annotated[Delivery, Depends()]) -> Response:
     """The file as an attachment. Knows `Range`, `If-Range` and `If-None-Match`."""
@@ -97,7 +96,7 @@ async def download_document(seen: DownloadedDocument, delivery: Annotated[Delive
 @router.get(
     "/documents/{document_id}/view",
     response_class=Response,
-    responses=FILE_ANSWER | describe(*COMMON, *DOWNLOAD_ERRORS),
+    responses=FILE_ANSWER | describe(*GUARDED, *DOWNLOAD_ERRORS),
 )
 async def view_document(seen: ViewedDocument, delivery: Annotated[Delivery, Depends()]) -> Response:
     """The file to be shown in place. Knows `Range`, `If-Range` and `If-None-Match`."""

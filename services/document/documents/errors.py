@@ -4,12 +4,8 @@ from shared.auth.vault_access import VaultNotFound
 from shared.errors import (
     Conflict,
     Gone,
-    NotAllowed,
-    NotAuthenticated,
     NotFound,
     TooLarge,
-    TooManyRequests,
-    Unavailable,
     Unprocessable,
     UnsupportedType,
 )
@@ -52,7 +48,6 @@ class CopyArrived(Conflict):
     detail = "The same file is being uploaded to this vault at this moment; ask again"
 
 
-COMMON = (NotAuthenticated, NotAllowed, TooManyRequests, Unavailable)
 UPLOAD_ERRORS = (
     VaultNotFound,
     DocumentTypeNotFound,

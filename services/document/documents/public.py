@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Response
 from services.document.access import ShareHolder
 from services.document.documents.delivery import Delivery
 from services.document.documents.dependencies import DocumentApp, DownloadedDocument
-from services.document.documents.errors import COMMON, DOWNLOAD_ERRORS, UPLOAD_ERRORS, DownloadsUsedUp
+from services.document.documents.errors import DOWNLOAD_ERRORS, UPLOAD_ERRORS, DownloadsUsedUp
 from services.document.documents.files import FILE_ANSWER
 from services.document.documents.schemas import DocumentRead, UploadAnswer
 from services.document.documents.uploads import FORM_SCHEMA, UploadedForm, UploadService
-from shared.errors import describe
+from shared.errors import GUARDED, describe
 from shared.idempotency import IdempotentRoute
 
 router = APIRouter(prefix="/api/v1/public", tags=["share links"], route_class=IdempotentRoute)
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api/v1/public", tags=["share links"], route_class=Id
     "/vaults/{vault_id}/documents/upload",
     status_code=201,
     openapi_extra=FORM_SCHEMA,
-    responses=describe(*COMMON, *UPLOAD_ERRORS, DownloadsUsedUp),
+    responses=describe(*GUARDED, *UPLOAD_ERRORS, DownloadsUsedUp),
 )
 async def upload_to_shared_vault(
     vault_id: UUID,
@@ -39,7 +39,7 @@ async def upload_to_shared_vault(
 @router.get(
     "/documents/{document_id}/download",
     response_class=Response,
-    responses=FILE_ANSWER | describe(*COMMON, *DOWNLOAD_ERRORS),
+    responses=FILE_ANSWER | describe(*GUARDED, *DOWNLOAD_ERRORS),
 )
 async def download_shared_document(
     _holder: ShareHolder, seen: DownloadedDocument, delivery: Annotated[Delivery, Depends()]

@@ -19,12 +19,12 @@ from services.organization.members.service import MemberService
 from services.organization.organizations.dependencies import ManagedOrganization, VisibleOrganization
 from services.organization.organizations.errors import ManagersOnly, OrganizationNotFound
 from shared.auth.dependencies import Person
-from shared.errors import InvalidCursor, NotAuthenticated, TooManyRequests, Unavailable, describe
+from shared.errors import GUARDED, InvalidCursor, describe
 from shared.idempotency import IdempotentRoute
 from shared.pagination import Page
 from shared.schemas import Success
 
-COMMON = (NotAuthenticated, TooManyRequests, Unavailable, OrganizationNotFound)
+COMMON = (*GUARDED, OrganizationNotFound)
 
 router = APIRouter(
     prefix="/api/v1/organizations/{organization_id}/members", tags=["members"], route_class=IdempotentRoute

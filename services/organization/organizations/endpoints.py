@@ -24,11 +24,9 @@ from services.organization.organizations.schemas import (
 )
 from services.organization.organizations.service import OrganizationService
 from shared.auth.dependencies import AppResources, Person
-from shared.errors import InvalidCursor, NotAuthenticated, TooManyRequests, Unavailable, describe
+from shared.errors import GUARDED, InvalidCursor, describe
 from shared.idempotency import IdempotentRoute
 from shared.pagination import Page
-
-COMMON = (NotAuthenticated, TooManyRequests, Unavailable)
 
 router = APIRouter(prefix="/api/v1/organizations", tags=["organizations"], route_class=IdempotentRoute)
 
@@ -40,7 +38,7 @@ Memberships = Annotated[MembershipService, Depends()]
     "",
     status_code=201,
     response_model=OrganizationRead,
-    responses=describe(*COMMON, ForeignDomain, DomainTaken, PublicMailDomain),
+    responses=describe(*GUARDED, ForeignDomain, DomainTaken, PublicMailDomain),
 )
 async def create_organization(person: Person, data: OrganizationCreate, organizations: Organizations) -> Organization:
     """Create an organization, owned by the caller.
@@ -51,7 +49,7 @@ async def create_organization(person: Person, data: OrganizationCreate, organiza
     return await organizations.create(person, data)
 
 
-@router.get("", response_model=OrganizationList, responses=describe(*COMMON, InvalidCursor))
+@router.get("", response_model=OrganizationList, responses=describe(*GUARDED, InvalidCursor))
 async def list_organizations(
     person: Person, page: Page, memberships: Memberships, resources: AppResources
 ) -> dict[str, object]:
@@ -62,7 +60,7 @@ async def list_organizations(
     return {"organizations": organizations, "pagination": pagination}
 
 
-@router.get("/{organization_id}", response_model=OrganizationRead, responses=describe(*COMMON, OrganizationNotFound))
+@router.get("/{organization_id}", response_model=OrganizationRead, responses=describe(*GUARDED, OrganizationNotFound))
 async def get_organization(organization: VisibleOrganization) -> Organization:
     """One organization that the caller is a member of."""
     return organization
@@ -72,7 +70,7 @@ async def get_organization(organization: VisibleOrganization) -> Organization:
     "/{organization_id}",
     response_model=OrganizationRead,
     responses=describe(
-        *COMMON, ManagersOnly, ForeignDomain, OrganizationNotFound, DomainTaken, PersonalDomain, PublicMailDomain
+        *GUARDED, ManagersOnly, ForeignDomain, OrganizationNotFound, DomainTaken, PersonalDomain, PublicMailDomain
     ),
 )
 async def update_organization(

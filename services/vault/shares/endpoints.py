@@ -21,19 +21,17 @@ from services.vault.shares.schemas import (
 from services.vault.shares.service import ShareService
 from shared.auth.vault_access import VaultNotFound
 from shared.db.session import ReadSession
-from shared.errors import InvalidCursor, NotAllowed, NotAuthenticated, TooManyRequests, Unavailable, describe
+from shared.errors import GUARDED, InvalidCursor, describe
 from shared.idempotency import IdempotentRoute
 from shared.pagination import Page
 from shared.schemas import Success
-
-COMMON = (NotAuthenticated, NotAllowed, TooManyRequests, Unavailable)
 
 router = APIRouter(prefix="/api/v1", tags=["shares"], route_class=IdempotentRoute)
 
 Shares = Annotated[ShareService, Depends()]
 
 
-@router.get("/vaults/shared-with-me", responses=describe(*COMMON, InvalidCursor))
+@router.get("/vaults/shared-with-me", responses=describe(*GUARDED, InvalidCursor))
 async def list_received_vaults(
     who: Lister, page: Page, received: Annotated[ReceivedShares, Depends()]
 ) -> ReceivedVaultList:
@@ -48,7 +46,7 @@ async def list_received_vaults(
 @router.post(
     "/vaults/{vault_id}/shares",
     status_code=201,
-    responses=describe(*COMMON, VaultNotFound, OrganizationNotFound, EndsInThePast),
+    responses=describe(*GUARDED, VaultNotFound, OrganizationNotFound, EndsInThePast),
 )
 async def create_share(vault: OwnedVault, who: Writer, data: ShareCreate, shares: Shares) -> SharesCreated:
     """Share a vault: with people by e-mail, with an organization, or by a link that opens it for whoever has it.
@@ -60,7 +58,7 @@ async def create_share(vault: OwnedVault, who: Writer, data: ShareCreate, shares
     return SharesCreated(share_token=new[0].token, share_url=new[0].url, share=made[0], shares=made)
 
 
-@router.get("/vaults/{vault_id}/shares", responses=describe(*COMMON, VaultNotFound, InvalidCursor))
+@router.get("/vaults/{vault_id}/shares", responses=describe(*GUARDED, VaultNotFound, InvalidCursor))
 async def list_shares(vault: SeenOwnedVault, page: Page, session: ReadSession) -> ShareList:
     """The shares of a vault, revoked ones among them."""
     shares, pagination = await ShareRepository(session).page(vault.vault_id, page)
@@ -69,7 +67,7 @@ async def list_shares(vault: SeenOwnedVault, page: Page, session: ReadSession) -
 
 @router.put(
     "/vaults/{vault_id}/shares/{share_id}",
-    responses=describe(*COMMON, VaultNotFound, ShareNotFound, EndsInThePast, RecipientFixed),
+    responses=describe(*GUARDED, VaultNotFound, ShareNotFound, EndsInThePast, RecipientFixed),
 )
 async def replace_share(
     vault: OwnedVault, who: Writer, share_id: UUID, data: ShareReplace, shares: Shares
@@ -78,7 +76,7 @@ async def replace_share(
     return ShareRead.of(await shares.replace(who, vault.vault_id, share_id, data))
 
 
-@router.delete("/vaults/{vault_id}/shares/{share_id}", responses=describe(*COMMON, VaultNotFound, ShareNotFound))
+@router.delete("/vaults/{vault_id}/shares/{share_id}", responses=describe(*GUARDED, VaultNotFound, ShareNotFound))
 async def revoke_share(vault: OwnedVault, who: Writer, share_id: UUID, shares: Shares) -> Success:
     """Revoke a share: it opens nothing any more, in any service, from this moment."""
     await shares.revoke(who, vault.vault_id, share_id)

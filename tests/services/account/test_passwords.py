@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.account.auth.errors import WeakPassword
-from services.account.auth.passwords import PasswordHasher, check_new_password, common_passwords
+from services.account.auth.passwords import check_new_password, common_passwords
+from shared.auth.passwords import PasswordHasher
 
 
 async def seconds(hasher: PasswordHasher, password_hash: str | None) -> float:

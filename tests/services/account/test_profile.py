@@ -1,5 +1,7 @@
 """Changing one's own account, verifying its address, and its sessions."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import text
 
@@ -57,7 +59,7 @@ class TestChangePassword:
 
 
 class TestChangeEmail:
-    async def change(self, caller: Caller, email: str = OTHER, password: str = PASSWORD) -> tuple[int, dict[str, str]]:
+    async def change(self, caller: Caller, email: str = OTHER, password: str = PASSWORD) -> tuple[int, dict[str, Any]]:
         body = {"new_email": email, "password": password}
         response = await caller.post("account", "/account/change-email", json=body)
         return response.status_code, response.json()

@@ -34,11 +34,11 @@ from services.organization.organizations.dependencies import ManagedOrganization
 from services.organization.organizations.errors import ManagersOnly, OrganizationNotFound
 from shared.auth.dependencies import AppResources, Person
 from shared.db.session import ReadSession
-from shared.errors import InvalidCursor, NotAuthenticated, TooManyRequests, Unavailable, describe
+from shared.errors import GUARDED, InvalidCursor, describe
 from shared.idempotency import IdempotentRoute
 from shared.pagination import Page
 
-COMMON = (NotAuthenticated, ManagersOnly, TooManyRequests, Unavailable, OrganizationNotFound)
+COMMON = (*GUARDED, ManagersOnly, OrganizationNotFound)
 
 router = APIRouter(
     prefix="/api/v1/organizations/{organization_id}/machine-auth", tags=["machine auth"], route_class=IdempotentRoute
