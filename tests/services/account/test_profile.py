@@ -57,7 +57,9 @@ class TestChangePassword:
 
 
 class TestChangeEmail:
-    async def change(self, caller: Caller, email: str = OTHER, password: str = PASSWORD) -> tuple[int, dict[str, str]]:
+    async def change(
+        self, caller: Caller, email: str = OTHER, password: str = PASSWORD
+    ) -> tuple[int, dict[str, object]]:
         body = {"new_email": email, "password": password}
         response = await caller.post("account", "/account/change-email", json=body)
         return response.status_code, response.json()
