@@ -93,13 +93,15 @@ def _settings(deployment: Deployment) -> Iterator[str]:
 
 def _fields(name: str) -> dict[str, FieldInfo]:
     """The settings of a process; a worker's are those of all services that have tasks."""
-    if name in SERVICES:
-        services: tuple[str, ...] = (name,)
-    else:
-        services = tuple(service for service in SERVICES if name.startswith("worker") and has_tasks(service))
     fields = dict(Settings.model_fields)
-    for service in services:
-        fields |= import_module(f"services.{service}.app").Settings.model_fields
+    if name in SERVICES:
+        serving: type[Settings] = import_module(f"services.{name}.app").Settings
+        return fields | serving.model_fields
+    for service in SERVICES:
+        if name.startswith("worker") and has_tasks(service):
+            # What only the serving process needs, as the key that signs tokens, is in a class that derives from it.
+            settings = import_module(f"services.{service}.settings")
+            fields |= getattr(settings, f"{service.title()}Settings").model_fields
     return fields
 
 

@@ -12,7 +12,7 @@ from services.account.profile.endpoints import router as profile
 from services.account.recovery.endpoints import router as recovery
 from services.account.resources import AccountResources
 from services.account.sessions.endpoints import router as sessions
-from services.account.settings import AccountSettings as Settings
+from services.account.settings import SigningSettings as Settings
 from services.account.verification.endpoints import router as verification
 from shared.app import create_app
 

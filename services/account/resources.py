@@ -1,12 +1,11 @@
 """What the account service holds on to beside the usual."""
 
-import asyncio
 from functools import cached_property
 
 from services.account.oidc.hosted_ui import HostedUI, HostedUIClient
 from services.account.oidc.http import ProviderHTTP
 from services.account.oidc.provider import OidcProvider
-from services.account.settings import AccountSettings
+from services.account.settings import AccountSettings, SigningSettings
 from shared.auth.passwords import PasswordHasher
 from shared.auth.tokens import AccessTokenSigner, AccessTokenVerifier, Jwks
 from shared.resources import Resources
@@ -17,15 +16,10 @@ class AccountResources(Resources):
 
     @cached_property
     def signer(self) -> AccessTokenSigner:
-        key_file = self.settings.account_signing_key_file
-        if key_file is None:
-            message = "IMMIBLOX_ACCOUNT_SIGNING_KEY_FILE is not set"
-            raise ValueError(message)
-        return AccessTokenSigner(key_file, self.settings.access_token_lifetime)
-
-    async def start(self) -> None:
-        """Refuse to serve without the key; a worker, which never serves, is not given it."""
-        await asyncio.to_thread(lambda: self.signer)
+        if not isinstance(self.settings, SigningSettings):
+            message = "a worker has no key to sign with"
+            raise TypeError(message)
+        return AccessTokenSigner(self.settings.account_signing_key_file, self.settings.access_token_lifetime)
 
     @cached_property
     def passwords(self) -> PasswordHasher:

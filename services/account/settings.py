@@ -11,9 +11,6 @@ from shared.settings import ServiceSettings
 class AccountSettings(ServiceSettings):
     service: ClassVar[str] = "account"
 
-    account_signing_key_file: Path | None = Field(
-        None, description="PEM file with the EC P-256 key that signs access tokens; only workers can do without."
-    )
     signin_failures: int = Field(10, ge=1, description="Wrong passwords in 15 minutes, for an account or an address.")
 
     google_client_id: str | None = Field(None, description="The client whose Google ID tokens sign people in.")
@@ -32,3 +29,9 @@ class AccountSettings(ServiceSettings):
     @property
     def redirect_uris(self) -> frozenset[str]:
         return frozenset(uri.strip() for uri in self.cognito_redirect_uris.split(",") if uri.strip())
+
+
+class SigningSettings(AccountSettings):
+    """Of the process that serves; a worker signs nobody in and is not given the key."""
+
+    account_signing_key_file: Path = Field(description="PEM file with the EC P-256 key that signs access tokens.")

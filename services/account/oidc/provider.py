@@ -84,11 +84,18 @@ class OidcProvider:
             key_id = jwt.get_unverified_header(id_token).get("kid")
         except JOSEError as error:
             raise IdTokenNotValid from error
-        if key_id not in self.keys or time.monotonic() - self.fetched_at > KEPT_SECONDS:
+        if self._find(key_id) is None or time.monotonic() - self.fetched_at > KEPT_SECONDS:
             await self._fetch_unless_recent()
-        if key_id not in self.keys:
+        key = self._find(key_id)
+        if key is None:
             raise IdTokenNotValid
-        return self.keys[key_id]
+        return key
+
+    def _find(self, key_id: object) -> PublicKey | None:
+        """A token need not name its key where the issuer has only one (OpenID Connect Core 10.1)."""
+        if key_id is None:
+            return next(iter(self.keys.values())) if len(self.keys) == 1 else None
+        return self.keys.get(key_id) if isinstance(key_id, str) else None
 
     async def _fetch_unless_recent(self) -> None:
         """Once for all who wait, and not again for a while: invented key ids must not turn into requests."""

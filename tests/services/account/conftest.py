@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from services.account.oidc.http import ProviderHTTP
 from services.account.resources import AccountResources
@@ -60,7 +61,7 @@ def provider_url() -> Iterator[str]:
     # Its own warnings are not ours.
     command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", port, *users]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://localhost:{port}"  # it refuses to work without TLS under another name
     try:
         _wait_for(url, process)
         yield url
@@ -90,6 +91,7 @@ async def provider(configured: Platform, provider_url: str) -> AsyncIterator[str
         google_issuer=provider_url,
         cognito_domain=provider_url,
         cognito_client_id=CLIENT,
+        cognito_client_secret=SecretStr("any"),
         cognito_issuer=provider_url,
         cognito_redirect_uris=REDIRECT,
     )

@@ -1,7 +1,5 @@
 """Changing one's own account, verifying its address, and its sessions."""
 
-from typing import Any
-
 import pytest
 from sqlalchemy import text
 
@@ -59,7 +57,9 @@ class TestChangePassword:
 
 
 class TestChangeEmail:
-    async def change(self, caller: Caller, email: str = OTHER, password: str = PASSWORD) -> tuple[int, dict[str, Any]]:
+    async def change(
+        self, caller: Caller, email: str = OTHER, password: str = PASSWORD
+    ) -> tuple[int, dict[str, object]]:
         body = {"new_email": email, "password": password}
         response = await caller.post("account", "/account/change-email", json=body)
         return response.status_code, response.json()
