@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from shared import metrics
 from shared.auth.dependencies import AppResources
 from shared.errors import install_error_handlers
+from shared.injection import construct_on_the_loop
 from shared.middleware import Envelope
 from shared.openapi import describe_security
 from shared.resources import Resources
@@ -38,6 +39,7 @@ def create_app(resources: Resources, routers: Sequence[APIRouter], *, descriptio
     app.add_middleware(
         Envelope, service=settings.service, body_limit=settings.body_limit, upload_limit=settings.upload_limit
     )
+    construct_on_the_loop(app)
     describe_security(app)
     trace_requests(app)
     return app

@@ -16,12 +16,18 @@ class Lockout:
         self.limit = limit
         self.refusal = refusal
 
-    async def check(self, *subjects: str) -> None:
-        """Raises `refusal` with the time until the first of the failures is forgotten."""
-        for subject in subjects if self.limit else ():
-            failures = int(await self.redis.get(self._key(subject)) or 0)
-            if failures >= self.limit:
+    async def check(self, *subjects: str) -> bool:
+        """Whether there is a failure to forget.
+
+        Raises `refusal` with the time until the first of the failures is forgotten.
+        """
+        if not self.limit:
+            return False
+        failures = [int(count or 0) for count in await self.redis.mget(map(self._key, subjects))]
+        for subject, count in zip(subjects, failures, strict=True):
+            if count >= self.limit:
                 raise self.refusal(max(1, await self.redis.ttl(self._key(subject))))
+        return any(failures)
 
     async def count_failure(self, *subjects: str) -> None:
         async with self.redis.pipeline() as pipe:

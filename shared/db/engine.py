@@ -36,7 +36,7 @@ def session_factory(engine: AsyncEngine) -> SessionFactory:
 
 
 def create_reading_engine(settings: Settings, role: str) -> AsyncEngine:
-    """Connections without BEGIN and COMMIT, for reads of one statement: two round trips less.
+    """Connections without BEGIN and COMMIT, for what takes one statement: two round trips less.
 
     A pool of their own: to switch a connection at every use would cost more than it saves.
     """

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
 
 from services.account.auth.dependencies import AccountApp, SigningIn
 from services.account.auth.repository import SessionRepository
@@ -30,13 +31,15 @@ class SessionIssuer:
 
     async def open(self, session: AsyncSession, account: Account) -> SignInSession:
         """The row of a new session; its token follows with `grant` when the transaction has committed."""
-        return await SessionRepository(session).add(
-            SignInSession(
-                account_id=account.id,
-                expires_at=self.resources.now() + self.lifetime,
-                user_agent=self.client.user_agent,
-                address=self.client.address,
-            )
+        return await SessionRepository(session).add(self.new_session(account))
+
+    def new_session(self, account: Account) -> SignInSession:
+        return SignInSession(
+            id=uuid7(),
+            account_id=account.id,
+            expires_at=self.resources.now() + self.lifetime,
+            user_agent=self.client.user_agent,
+            address=self.client.address,
         )
 
     async def grant(self, account: Account, signed_in: SignInSession) -> Granted:

@@ -26,12 +26,13 @@ class Reauthentication:
         The failures have a counter of their own: whoever holds a token can't keep the owner from signing in.
         """
         subject = f"reauthentication:{account_id}"
-        await self.lockout.check(subject)
+        failed_before = await self.lockout.check(subject)
         account = await self.account(account_id)
         if account.password_hash is None:
             raise NoPassword
         if not await self.passwords.verify(password, account.password_hash):
             await self.lockout.count_failure(subject)
             raise WrongPassword
-        await self.lockout.forget(subject)
+        if failed_before:
+            await self.lockout.forget(subject)
         return account

@@ -10,7 +10,7 @@ from services.account.auth.errors import SessionNotFound, WrongCredentials
 from services.account.auth.granting import Granted, SessionIssuer
 from services.account.auth.lockout import account_subject_of, signin_lockout
 from services.account.auth.passwords import check_new_password
-from services.account.auth.repository import AccountRepository, SessionRepository
+from services.account.auth.repository import AccountRepository, SessionOpener, SessionRepository
 from services.account.auth.schemas import SignIn, SignUp
 from services.account.mail_tokens.sending import VERIFY_EMAIL, mail_token
 from services.account.models import Account
@@ -55,22 +55,22 @@ class AuthService:
     async def sign_in(self, data: SignIn) -> Granted:
         """Raises WrongCredentials, the same for an unknown address, and TooManyFailures."""
         subjects = account_subject_of(data.email), f"address:{self.client.address}"
-        await self.lockout.check(*subjects)
-        async with self.sessions() as session:
+        failed_before = await self.lockout.check(*subjects)
+        async with self.resources.reads() as session:
             known = await AccountRepository(session).find_by_email(data.email)
         password_hash = known.password_hash if known else None
         genuine = await self.resources.passwords.verify(data.password.get_secret_value(), password_hash)
         if known is None or not genuine:
             await self.lockout.count_failure(*subjects)
             raise WrongCredentials
-        await self.lockout.forget(subjects[0])
-        async with self.sessions.begin() as session:
+        if failed_before:
+            await self.lockout.forget(subjects[0])
+        signed_in = self.issuer.new_session(known)
+        async with self.resources.connect() as connection:
             # A password that was changed while this one was being hashed must open nothing any more.
-            account = await AccountRepository(session).find_unchanged(known.id, password_hash)
-            if account is None:
+            if not await SessionOpener(connection).open(signed_in, password_hash):
                 raise WrongCredentials
-            signed_in = await self.issuer.open(session, account)
-        return await self.issuer.grant(account, signed_in)
+        return await self.issuer.grant(known, signed_in)
 
     async def sign_out(self, principal: AccountPrincipal, *, everywhere: bool) -> None:
         now = self.resources.now()

@@ -60,7 +60,7 @@ class ErasureService:
         now = self.resources.now()
         async with self.sessions.begin() as session:
             accounts = AccountRepository(session)
-            account = await accounts.find_unchanged(known.id, known.password_hash, to_change=True)
+            account = await accounts.find_unchanged(known.id, known.password_hash)
             if account is None:
                 raise WrongPassword
             account.erasure_requested_at = now

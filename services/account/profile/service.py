@@ -43,7 +43,7 @@ class ProfileService:
         password_hash = await self.resources.passwords.hash(password)
         now = self.resources.now()
         async with self.sessions.begin() as session:
-            account = await AccountRepository(session).find_unchanged(who.id, known.password_hash, to_change=True)
+            account = await AccountRepository(session).find_unchanged(who.id, known.password_hash)
             if account is None:
                 raise WrongPassword
             account.password_hash = password_hash
@@ -60,7 +60,7 @@ class ProfileService:
         if known.email.lower() == data.new_email.lower():
             raise SameEmail
         async with self.resources.versions.changing(account_subject(who.id)), self.sessions.begin() as session:
-            account = await AccountRepository(session).find_unchanged(who.id, known.password_hash, to_change=True)
+            account = await AccountRepository(session).find_unchanged(who.id, known.password_hash)
             if account is None:
                 raise WrongPassword
             old, account.email, account.email_verified = account.email, data.new_email, False
