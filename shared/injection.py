@@ -4,7 +4,6 @@ FastAPI takes a class for a blocking function and makes each in a thread, which 
 """
 
 from collections.abc import Awaitable, Callable
-from functools import cache
 from inspect import isclass
 from typing import Any
 
@@ -27,11 +26,12 @@ def _replace_classes(dependant: Dependant) -> None:
         _replace_classes(dependency)
 
 
-@cache
-def _constructor(kind: Callable[..., object]) -> Callable[..., Awaitable[object]]:
-    """One for each class: by its identity FastAPI knows what it has made for this request already."""
+_CONSTRUCTORS: dict[object, Callable[..., Awaitable[object]]] = {}
+"""One for each class: by its identity FastAPI knows what it has made for this request already."""
 
+
+def _constructor(kind: Callable[..., object]) -> Callable[..., Awaitable[object]]:
     async def construct(**arguments: Any) -> object:
         return kind(**arguments)
 
-    return construct
+    return _CONSTRUCTORS.setdefault(kind, construct)

@@ -8,7 +8,7 @@ import time
 
 import structlog
 from prometheus_client import Histogram
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, clear_contextvars
@@ -20,6 +20,7 @@ from shared.metrics import REQUEST_SECONDS
 log = structlog.get_logger("access")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+NOSNIFF = (b"x-content-type-options", b"nosniff")
 QUIET = frozenset({"/health", "/ready", "/metrics"})
 
 
@@ -88,11 +89,13 @@ class _Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            headers["X-Request-ID"] = self.request_id
-            headers["X-Content-Type-Options"] = "nosniff"
-            for name, value in self.scope.get("state", {}).get("rate_limit_headers", ()):
-                headers[name] = value
+            limits = self.scope.get("state", {}).get("rate_limit_headers", ())
+            own = [("x-request-id", self.request_id), *limits]
+            message["headers"] = [
+                *(header for header in message["headers"] if header[0] != NOSNIFF[0]),
+                *((name.encode("latin-1"), value.encode("latin-1")) for name, value in own),
+                NOSNIFF,
+            ]
         await self.forward(message)
 
 

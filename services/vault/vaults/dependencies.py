@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
-from services.vault.resources import VaultApp
+from services.vault.resources import vault_resources
 from services.vault.vaults.repository import VaultReader
 from shared.auth.scopes import Scope
 from shared.auth.vault_access import AccessControl, RequiresPermission
@@ -20,9 +20,10 @@ class RequiresVisibleVault(RequiresPermission):
         super().__init__("view", Scope.VAULTS_READ, share=True)
 
     async def __call__(  # type: ignore[override] # a dependency: FastAPI passes what it asks for
-        self, request: Request, vault_id: UUID, resources: VaultApp
+        self, request: Request, vault_id: UUID
     ) -> AnyRow:
         who = await super().__call__(request)
+        resources = await vault_resources(request)
         owner_id = AccessQuestion.of(who).account_id
         if owner_id is not None:
             async with resources.connect() as connection:
