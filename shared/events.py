@@ -178,6 +178,13 @@ class OrganizationEvent(Event):
     actor: Actor
 
 
+class OrganizationDeleted(OrganizationEvent):
+    """Its last member has gone."""
+
+    type = "organization.deleted"
+    listeners = (Listener("vault.erase_organization", "default"),)
+
+
 class MemberAdded(OrganizationEvent):
     type = "organization.member_added"
     member_id: UUID

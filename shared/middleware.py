@@ -20,6 +20,9 @@ from shared.metrics import REQUEST_SECONDS
 log = structlog.get_logger("access")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+UPLOADS = ("/upload",)
+"""How the paths end that take files; no other route reads more than a form."""
+
 NOSNIFF = (b"x-content-type-options", b"nosniff")
 QUIET = frozenset({"/health", "/ready", "/metrics"})
 
@@ -46,7 +49,7 @@ class Envelope:
         clear_contextvars()
         bind_contextvars(request_id=request_id)
         exchange = _Exchange(scope, send, request_id)
-        is_upload = headers.get("content-type", "").startswith("multipart/")
+        is_upload = scope["path"].endswith(UPLOADS) and headers.get("content-type", "").startswith("multipart/")
         limit = self.upload_limit if is_upload else self.body_limit
         try:
             if int(headers.get("content-length") or 0) > limit:

@@ -20,8 +20,8 @@ from pydantic.fields import FieldInfo
 from shared.settings import SERVICES, Settings
 
 ROOT = Path(__file__).parents[2]
-REPLACED = {"postgres", "redis", "smtp"}
-"""Processes of the Procfile that are images of their own in compose."""
+REPLACED = {"postgres", "redis", "smtp", "oidc"}
+"""Processes of the Procfile that are images of their own in compose, or only for development."""
 
 NAMES = {"release": "migrate"}
 PASSWORD = "IMMIBLOX_DATABASE_PASSWORDS__"  # noqa: S105 - the beginning of a name

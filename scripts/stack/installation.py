@@ -15,8 +15,7 @@ from scripts.stack.postgres import database_url
 from scripts.stack.redis import RedisServer
 from shared.settings import SERVICES
 
-SMTP_OFFSET = 25
-OFFSETS = {service: number for number, service in enumerate(SERVICES, start=1)} | {"smtp": SMTP_OFFSET}
+OFFSETS = {service: number for number, service in enumerate(SERVICES, start=1)} | {"smtp": 25, "oidc": 26}
 LOWEST_BASE, HIGHEST_BASE = 1024, 65000
 REPLACED_BY = {
     "postgres": ("IMMIBLOX_DATABASE_URL",),
@@ -46,7 +45,9 @@ class Installation:
         return cls(DataFolder.of(given), int(text), given.get("IMMIBLOX_BIND_HOST", "127.0.0.1"), given)
 
     def embeds(self, name: str) -> bool:
-        """Whether the stack runs this process itself; true of all that no variable can replace."""
+        """Whether the stack runs this process itself; true of all that no variable can replace or has to ask for."""
+        if name == "oidc":
+            return self.environ.get("IMMIBLOX_DEVELOPMENT_OIDC", "").lower() == "true"
         return name not in REPLACED_BY or not all(variable in self.environ for variable in REPLACED_BY[name])
 
     def port(self, name: str) -> int:
@@ -79,6 +80,8 @@ class Installation:
             "IMMIBLOX_ACCOUNT_SIGNING_KEY_FILE": self.environ.get("IMMIBLOX_ACCOUNT_SIGNING_KEY_FILE")
             or signing_key_file(self.folder),
         }
+        if self.embeds("oidc"):
+            embedded |= self._development_oidc()
         own = {
             "IMMIBLOX_DATA_DIR": str(self.folder.root),
             "IMMIBLOX_PORT_BASE": str(self.port_base),
@@ -88,6 +91,19 @@ class Installation:
         # PGDATA and its kin belong to some other PostgreSQL of the user's.
         kept = {n: v for n, v in self.environ.items() if not (self.embeds("postgres") and n.startswith("PG"))}
         return embedded | known | kept | own
+
+    def _development_oidc(self) -> dict[str, str]:
+        """Google and the hosted UI are one provider on this machine; it takes any client."""
+        url = f"http://localhost:{self.port('oidc')}"  # under another name it asks for TLS
+        return {
+            "IMMIBLOX_GOOGLE_ISSUER": url,
+            "IMMIBLOX_GOOGLE_CLIENT_ID": "development",
+            "IMMIBLOX_COGNITO_DOMAIN": url,
+            "IMMIBLOX_COGNITO_ISSUER": url,
+            "IMMIBLOX_COGNITO_CLIENT_ID": "development",
+            "IMMIBLOX_COGNITO_CLIENT_SECRET": "development",
+            "IMMIBLOX_COGNITO_REDIRECT_URIS": "http://localhost:3000/callback",
+        }
 
 
 def _is_free(host: str, port: int) -> bool:

@@ -3,6 +3,7 @@
 A route without one of these aliases is public; a test lists every public path.
 """
 
+import contextlib
 from typing import Annotated
 from uuid import UUID
 
@@ -28,6 +29,9 @@ from shared.errors import BadRequest, NotAllowed, NotAuthenticated, TooManyReque
 from shared.resources import Resources
 
 log = structlog.get_logger(__name__)
+
+KEY_LOOKUPS = RateLimit("key-lookups", 300)
+"""From one address; keys that are in use are looked up once by each process."""
 
 SHARE_SESSION_PREFIX = "sts_"
 """Begins every session token, and link for one download, that is made from a share."""
@@ -169,6 +173,8 @@ async def _person(request: Request, resources: Resources) -> AccountPrincipal:
 async def _machine(request: Request, resources: Resources) -> MachinePrincipal:
     machines = resources.machine_keys
     keys = machines.pair(request.headers.get("x-api-key"), request.headers.get("x-app-key"))
+    if not machines.knows(keys):
+        await _limit_lookups(request, resources)
     identity = await machines.identity(keys)
     principal = principal_of(identity)
     applicant = Applicant(
@@ -184,6 +190,12 @@ async def _machine(request: Request, resources: Resources) -> MachinePrincipal:
     check_limits(identity, address_of(request), resources.now())
     _compare_user_id(request, identity.account_id or identity.id)
     return principal
+
+
+async def _limit_lookups(request: Request, resources: Resources) -> None:
+    """Who invents keys with a right checksum must not turn each into a question to the organization service."""
+    with contextlib.suppress(RedisError):
+        _apply(request, await resources.gate.ask(Applicant(f"address:{address_of(request)}"), KEY_LOOKUPS))
 
 
 async def open_share(request: Request, token: str, password: str | None = None) -> SharePrincipal:

@@ -34,6 +34,9 @@ class MachineKeys:
             raise WrongKeys
         return KeyPair(api_key_digest=digest(api_key), app_key_digest=digest(app_key))
 
+    def knows(self, keys: KeyPair) -> bool:
+        return (keys.api_key_digest, keys.app_key_digest) in self.known
+
     async def identity(self, keys: KeyPair, *, fresh: bool = False) -> MachineIdentity:
         """Raises NotAuthenticated, Unavailable."""
         known = self.known.get((keys.api_key_digest, keys.app_key_digest))

@@ -103,3 +103,9 @@ class TestRateLimit:
         assert [answer.headers["RateLimit-Remaining"] for answer in answers] == ["2", "1", "0", "0"]
         assert {answer.headers["RateLimit-Limit"] for answer in answers} == {"3"}
         assert 1 <= int(answers[3].headers["Retry-After"]) <= 61
+
+
+async def test_only_uploads_may_be_large(as_owner: Caller) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=x", "Content-Length": str(2 * 1024 * 1024)}
+    response = await as_owner.post("vault", "/vaults", headers=headers)
+    assert (response.status_code, response.json()) == (413, {"detail": "The request body is too large"})

@@ -87,13 +87,15 @@ class BelongingsRepository:
             select(Organization.id).where(Organization.id.in_(ids)).order_by(Organization.id).with_for_update()
         )
 
-    async def delete_deserted(self, account_id: UUID, ids: Collection[UUID]) -> None:
+    async def delete_deserted(self, account_id: UUID, ids: Collection[UUID]) -> Sequence[UUID]:
         """The personal organization, and those that nobody else is an active member of, with all that they hold."""
-        await self.session.execute(
+        deleted = await self.session.scalars(
             delete(Organization)
             .where(Organization.id.in_(ids), ~_has_other(account_id))
+            .returning(Organization.id)
             .execution_options(synchronize_session=False)
         )
+        return deleted.all()
 
     async def make_heirs_owners(self, account_id: UUID) -> None:
         """Where the account is the only owner: the admin, or else the member, who has been there longest."""

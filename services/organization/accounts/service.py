@@ -12,7 +12,7 @@ from services.organization.members.memberships import settled_key
 from shared.auth.principals import Kind
 from shared.auth.versions import account_subject, machines_subject
 from shared.db.session import ReadSession
-from shared.events import AccountErasureConfirmed, AccountErasureRequested, Actor, MemberRemoved
+from shared.events import AccountErasureConfirmed, AccountErasureRequested, Actor, MemberRemoved, OrganizationDeleted
 from shared.outbox.publish import publish
 from shared.resources import Resources
 
@@ -43,14 +43,16 @@ class ErasureService:
         """Safe to run again: a second run finds nothing, and confirms once more."""
         async with self.resources.reads() as session:
             ids = await BelongingsRepository(session).organizations_of(event.account_id)
+        actor = Actor(kind=Kind.ACCOUNT, id=event.account_id)
         # The keys of all these: which of them are deleted is known only once they are locked.
         subjects = [account_subject(event.account_id), *map(machines_subject, ids)]
         async with self.resources.versions.changing(*subjects), self.resources.sessions.begin() as session:
             belongings = BelongingsRepository(session)
             await belongings.lock(ids)
-            await belongings.delete_deserted(event.account_id, ids)
+            for organization_id in await belongings.delete_deserted(event.account_id, ids):
+                await publish(session, OrganizationDeleted(organization_id=organization_id, actor=actor))
             await belongings.make_heirs_owners(event.account_id)
-            await _leave(belongings, event.account_id)
+            await _leave(belongings, event.account_id, actor)
             await belongings.delete_invitations(event.email)
             confirmed = AccountErasureConfirmed(
                 account_id=event.account_id, erasure_id=event.erasure_id, service="organization"
@@ -61,8 +63,7 @@ class ErasureService:
             await self.resources.redis.set(settled_key(event.account_id), "1", ex=LONGEST_ERASURE)
 
 
-async def _leave(belongings: BelongingsRepository, account_id: UUID) -> None:
-    actor = Actor(kind=Kind.ACCOUNT, id=account_id)
+async def _leave(belongings: BelongingsRepository, account_id: UUID, actor: Actor) -> None:
     for member in await belongings.delete_memberships(account_id):
         removed = MemberRemoved(organization_id=member.organization_id, actor=actor, member_id=member.id)
         await publish(belongings.session, removed)

@@ -11,13 +11,13 @@ from services.vault.activity.repository import ActivityRepository
 from services.vault.vaults.repository import VaultRepository
 from shared.auth.principals import Kind
 from shared.auth.versions import vault_subject
-from shared.events import AccountErasureConfirmed, AccountErasureRequested, Actor, VaultDeleted
+from shared.events import AccountErasureConfirmed, AccountErasureRequested, Actor, OrganizationDeleted, VaultDeleted
 from shared.outbox.publish import publish
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The vaults of a person, and those of others that they see by a share."""
+    """The vaults of a person or an organization, and those of others that they see by a share."""
 
     owned: list[UUID]
     received: list[UUID]
@@ -35,8 +35,12 @@ class AccountErasure:
         self.erasures = ErasureRepository(session)
         self.vaults = VaultRepository(session)
 
-    async def owned(self, account_id: UUID) -> list[UUID]:
-        return [vault.id for vault in await self.vaults.owned_by(account_id)]
+    async def owned(self, owner_id: UUID) -> list[UUID]:
+        return [vault.id for vault in await self.vaults.owned_by(owner_id)]
+
+    async def held_by_organization(self, organization_id: UUID) -> Held:
+        received = await self.erasures.vaults_shared_with_organization(organization_id)
+        return Held(await self.owned(organization_id), list(received))
 
     async def held(self, account_id: UUID, email: str) -> Held:
         received = await self.erasures.vaults_shared_with(account_id, email)
@@ -46,15 +50,18 @@ class AccountErasure:
         """False where it has begun before: then whoever began it goes on."""
         if not await self.erasures.begin(event.erasure_id):
             return False
-        await self.delete_vaults(event.account_id, held.owned)
+        await self.delete_vaults(Actor(kind=Kind.ACCOUNT, id=event.account_id), held.owned)
         await self.erasures.forget_shares_with(event.account_id, event.email)
         await ActivityRepository(self.session).forget_recipient(event.email)
         return True
 
-    async def delete_vaults(self, account_id: UUID, vault_ids: Collection[UUID]) -> None:
-        actor = Actor(kind=Kind.ACCOUNT, id=account_id)
+    async def delete_vaults(self, actor: Actor, vault_ids: Collection[UUID]) -> None:
         for vault_id in await self.vaults.delete(vault_ids):
             await publish(self.session, VaultDeleted(vault_id=vault_id, actor=actor))
+
+    async def erase_organization(self, event: OrganizationDeleted, held: Held) -> None:
+        await self.delete_vaults(event.actor, held.owned)
+        await self.erasures.forget_shares_with_organization(event.organization_id)
 
     async def confirm(self, account_id: UUID, erasure_id: UUID) -> None:
         """Once for each erasure."""

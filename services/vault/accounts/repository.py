@@ -34,6 +34,15 @@ class ErasureRepository:
         )
         return found.all()
 
+    async def vaults_shared_with_organization(self, organization_id: UUID) -> Sequence[UUID]:
+        found = await self.session.scalars(
+            select(Share.vault_id).where(Share.organization_id == organization_id).distinct()
+        )
+        return found.all()
+
+    async def forget_shares_with_organization(self, organization_id: UUID) -> None:
+        await self.session.execute(delete(Share).where(Share.organization_id == organization_id))
+
     async def forget_shares_with(self, account_id: UUID, email: str) -> None:
         """Those to the address go; of other shares only that this person opened them."""
         await self.session.execute(delete(Share).where(func.lower(Share.email) == email.lower()))

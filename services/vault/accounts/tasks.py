@@ -4,9 +4,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from services.vault.accounts.erasure import AccountErasure
+from shared.auth.principals import Kind
 from shared.auth.versions import vault_subject
 from shared.errors import Unavailable
-from shared.events import AccountErasureRequested
+from shared.events import AccountErasureRequested, Actor, OrganizationDeleted
 from shared.outbox.publish import enqueue
 from shared.resources import Resources
 from shared.tasks import task
@@ -37,7 +38,7 @@ async def confirm_erasure(resources: Resources, account_id: UUID, erasure_id: UU
         late = await AccountErasure(session).owned(account_id)
     async with resources.versions.changing(*map(vault_subject, late)), resources.sessions.begin() as session:
         # A vault that was being made while the account was closed.
-        await AccountErasure(session).delete_vaults(account_id, late)
+        await AccountErasure(session).delete_vaults(Actor(kind=Kind.ACCOUNT, id=account_id), late)
     is_gone = not late and await _is_empty(resources, vault_ids)
     async with resources.sessions.begin() as session:
         if is_gone:
@@ -51,6 +52,15 @@ async def confirm_erasure(resources: Resources, account_id: UUID, erasure_id: UU
                 erasure_id=erasure_id,
                 vault_ids=[*vault_ids, *late],
             )
+
+
+@task("vault.erase_organization")
+async def erase_organization(resources: Resources, event: OrganizationDeleted) -> None:
+    """Delete the vaults of an organization that is no more, and what was shared with it; safe to run again."""
+    async with resources.sessions() as session:
+        held = await AccountErasure(session).held_by_organization(event.organization_id)
+    async with resources.versions.changing(*held.subjects), resources.sessions.begin() as session:
+        await AccountErasure(session).erase_organization(event, held)
 
 
 async def _is_empty(resources: Resources, vault_ids: list[UUID]) -> bool:

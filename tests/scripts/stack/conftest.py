@@ -59,9 +59,9 @@ class Stack:
             check=False,
         )
 
-    def up(self) -> None:
+    def up(self, **environ: str) -> None:
         """Start it in the background; it is ready afterwards."""
-        result = self.call("up", "--detach")
+        result = self.call("up", "--detach", **environ)
         assert result.returncode == 0, result.stderr
         self.announcement = result.stdout
         self.guardian.adopt(self.state.supervisor.pid, "stack")

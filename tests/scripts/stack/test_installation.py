@@ -86,3 +86,16 @@ class TestProcfile:
     def test_that_is_missing(self, environ: dict[str, str]) -> None:
         with pytest.raises(StackError, match="can't be read: name another with --procfile"):
             read_procfile(PROJECT / "no such file", Installation.of(environ))
+
+
+class TestDevelopmentOidc:
+    def test_is_asked_for(self, environ: dict[str, str]) -> None:
+        assert not Installation.of(environ).embeds("oidc")
+        assert "IMMIBLOX_GOOGLE_ISSUER" not in environment(environ)
+
+    def test_is_google_and_the_hosted_ui(self, environ: dict[str, str]) -> None:
+        asked = environ | {"IMMIBLOX_DEVELOPMENT_OIDC": "true", "IMMIBLOX_GOOGLE_CLIENT_ID": "mine"}
+        assert "oidc" in read_procfile(PROJECT / "Procfile", Installation.of(asked))
+        given = environment(asked)
+        assert given["IMMIBLOX_GOOGLE_ISSUER"] == given["IMMIBLOX_COGNITO_DOMAIN"] == "http://localhost:8126"
+        assert given["IMMIBLOX_GOOGLE_CLIENT_ID"] == "mine"

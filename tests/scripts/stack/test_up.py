@@ -8,11 +8,12 @@ import socket
 import subprocess
 import sys
 
+import httpx
 import pytest
 from redis import Redis
 
 from scripts.stack.folder import PROJECT
-from tests.scripts.stack.conftest import FAKE_RELEASE, FAKE_SERVICE, Stack, only_sentence
+from tests.scripts.stack.conftest import FAKE_RELEASE, FAKE_SERVICE, Stack, eventually, only_sentence
 
 pytestmark = pytest.mark.enable_socket
 
@@ -49,6 +50,21 @@ def test_two_run_side_by_side(shared_services: Stack, small: Stack) -> None:
     small.up()
     assert shared_services.process("account").is_alive()
     assert small.process("account").is_alive()
+
+
+def test_an_openid_provider_for_development(stack: Stack) -> None:
+    stack.write_procfile(oidc="python -m scripts.stack.oidc")
+    stack.up(IMMIBLOX_DEVELOPMENT_OIDC="true")
+    url = f"http://localhost:{stack.port_base + 26}"
+    assert eventually(lambda: issuer_at(url) == url)
+
+
+def issuer_at(url: str) -> str | None:
+    try:
+        found: str = httpx.get(f"{url}/.well-known/openid-configuration").json()["issuer"]
+    except httpx.TransportError:
+        return None
+    return found
 
 
 def test_a_database_of_the_users_own_takes_the_place_of_ours(stack: Stack) -> None:

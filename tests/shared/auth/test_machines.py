@@ -10,6 +10,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from shared.auth.admission import Applicant
+from shared.auth.dependencies import KEY_LOOKUPS
 from shared.auth.keys import API_PREFIX, APP_PREFIX, new_key
 from shared.auth.machines import check_limits
 from shared.clients.organization import MachineIdentity
@@ -101,6 +103,15 @@ class TestPair:
         platform.router.requests.clear()
         response = await as_machine.get("vault", "/vaults", headers={"X-API-Key": api_key})
         assert (response.status_code, response.json()) == (401, WRONG)
+        assert hops(platform) == []
+
+    async def test_many_unknown_keys_are_429(self, platform: Platform, as_machine: Caller) -> None:
+        gate = platform.resources("vault").gate
+        for _ in range(KEY_LOOKUPS.count):
+            await gate.ask(Applicant("address:127.0.0.1"), KEY_LOOKUPS)
+        platform.router.requests.clear()
+        response = await as_machine.get("vault", "/vaults", headers={"X-API-Key": new_key(API_PREFIX)})
+        assert response.status_code == 429
         assert hops(platform) == []
 
     async def test_unknown_key_is_401(self, platform: Platform, as_machine: Caller) -> None:
