@@ -1,5 +1,7 @@
 """Connections: engines per role and process."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -9,7 +11,9 @@ from shared.settings import Settings
 SessionFactory = async_sessionmaker[AsyncSession]
 
 
-def create_engine(settings: Settings, role: str, **options: Any) -> AsyncEngine:
+def create_engine(
+    settings: Settings, role: str, *, server_settings: Mapping[str, str] = MappingProxyType({}), **options: Any
+) -> AsyncEngine:
     """An engine that connects as `immiblox_<role>` and sees that role's schema first."""
     return create_async_engine(
         settings.role_url(role),
@@ -24,6 +28,7 @@ def create_engine(settings: Settings, role: str, **options: Any) -> AsyncEngine:
                 "statement_timeout": "30000",
                 "idle_in_transaction_session_timeout": "60000",
                 "jit": "off",
+                **server_settings,
             },
         },
         **options,
@@ -38,6 +43,13 @@ def session_factory(engine: AsyncEngine) -> SessionFactory:
 def create_reading_engine(settings: Settings, role: str) -> AsyncEngine:
     """Connections without BEGIN and COMMIT, for what takes one statement: two round trips less.
 
-    A pool of their own: to switch a connection at every use would cost more than it saves.
+    A pool of their own: to switch a connection at every use would cost more than it saves. A write here does not wait
+    for the disk, so it must be one that a crash of the database server may lose, such as somebody's sign-in.
     """
-    return create_engine(settings, role, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+    return create_engine(
+        settings,
+        role,
+        server_settings={"synchronous_commit": "off"},
+        isolation_level="AUTOCOMMIT",
+        pool_reset_on_return=None,
+    )

@@ -10,7 +10,7 @@ from services.account.auth.errors import SessionNotFound, WrongCredentials
 from services.account.auth.granting import Granted, SessionIssuer
 from services.account.auth.lockout import account_subject_of, signin_lockout
 from services.account.auth.passwords import check_new_password
-from services.account.auth.repository import AccountRepository, SessionOpener, SessionRepository
+from services.account.auth.repository import AccountRepository, SessionRepository, SignInQueries
 from services.account.auth.schemas import SignIn, SignUp
 from services.account.mail_tokens.sending import VERIFY_EMAIL, mail_token
 from services.account.models import Account
@@ -56,8 +56,8 @@ class AuthService:
         """Raises WrongCredentials, the same for an unknown address, and TooManyFailures."""
         subjects = account_subject_of(data.email), f"address:{self.client.address}"
         failed_before = await self.lockout.check(*subjects)
-        async with self.resources.reads() as session:
-            known = await AccountRepository(session).find_by_email(data.email)
+        async with self.resources.connect() as connection:
+            known = await SignInQueries(connection).find_by_email(data.email)
         password_hash = known.password_hash if known else None
         genuine = await self.resources.passwords.verify(data.password.get_secret_value(), password_hash)
         if known is None or not genuine:
@@ -65,12 +65,10 @@ class AuthService:
             raise WrongCredentials
         if failed_before:
             await self.lockout.forget(subjects[0])
-        signed_in = self.issuer.new_session(known)
-        async with self.resources.connect() as connection:
-            # A password that was changed while this one was being hashed must open nothing any more.
-            if not await SessionOpener(connection).open(signed_in, password_hash):
-                raise WrongCredentials
-        return await self.issuer.grant(known, signed_in)
+        granted = await self.issuer.open_unless_changed(known, password_hash)
+        if granted is None:
+            raise WrongCredentials
+        return granted
 
     async def sign_out(self, principal: AccountPrincipal, *, everywhere: bool) -> None:
         now = self.resources.now()
