@@ -1,7 +1,7 @@
 """The base of everything that goes over the wire."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
@@ -59,3 +59,23 @@ class Pagination(Schema):
 
     has_more: bool
     next_cursor: str | None = Field(None, description="Send it as `cursor` to get the next page.")
+
+
+UPLOAD_FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary"},
+                        "document_type_id": {"type": "string", "format": "uuid", "description": "If it is known."},
+                    },
+                }
+            }
+        },
+    }
+}
+"""What an upload sends, for the API document: the `openapi_extra` of a route that reads the form itself."""

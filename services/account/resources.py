@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from services.account.auth.sessions import SessionCache
 from services.account.oidc.hosted_ui import HostedUI, HostedUIClient
 from services.account.oidc.http import ProviderHTTP
 from services.account.oidc.provider import OidcProvider
@@ -20,6 +21,10 @@ class AccountResources(Resources):
             message = "a worker has no key to sign with"
             raise TypeError(message)
         return AccessTokenSigner(self.settings.account_signing_key_file, self.settings.access_token_lifetime)
+
+    @cached_property
+    def session_cache(self) -> SessionCache:
+        return SessionCache(self.redis, self.settings.access_token_lifetime)
 
     @cached_property
     def passwords(self) -> PasswordHasher:

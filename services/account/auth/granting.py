@@ -9,7 +9,6 @@ from uuid_utils.compat import uuid7
 
 from services.account.auth.dependencies import AccountApp, SigningIn
 from services.account.auth.repository import SessionRepository, SignInQueries
-from services.account.auth.sessions import SessionCache
 from services.account.models import Account, SignInSession
 from shared.auth.admission import SessionState
 from shared.db.columns import AnyRow
@@ -30,7 +29,7 @@ class SessionIssuer:
         self.resources = resources
         self.client = client
         self.lifetime = resources.settings.access_token_lifetime
-        self.cache = SessionCache(resources.redis, self.lifetime)
+        self.cache = resources.session_cache
 
     async def open(self, session: AsyncSession, account: Account) -> SignInSession:
         """The row of a new session; its token follows with `grant` when the transaction has committed."""

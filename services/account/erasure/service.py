@@ -9,7 +9,6 @@ from services.account.auth.dependencies import AccountApp
 from services.account.auth.errors import WrongPassword
 from services.account.auth.reauthentication import Reauthentication
 from services.account.auth.repository import AccountRepository, SessionRepository
-from services.account.auth.sessions import SessionCache
 from services.account.erasure.errors import PasswordRequired, SignInTooOld, SoleOwner
 from services.account.erasure.repository import ErasureRepository
 from services.account.erasure.schemas import DeleteAccount
@@ -71,5 +70,5 @@ class ErasureService:
                 AccountErasureRequested(account_id=account.id, erasure_id=erasure.id, email=account.email),
             )
             revoked = await SessionRepository(session).revoke_all(account.id, now)
-            await SessionCache(self.resources.redis, self.resources.settings.access_token_lifetime).revoke(revoked)
+            await self.resources.session_cache.revoke(revoked)
         return erasure

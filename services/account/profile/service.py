@@ -9,7 +9,6 @@ from services.account.auth.errors import WrongPassword
 from services.account.auth.passwords import check_new_password
 from services.account.auth.reauthentication import Reauthentication
 from services.account.auth.repository import AccountRepository, SessionRepository
-from services.account.auth.sessions import SessionCache
 from services.account.federation.repository import IdentityRepository
 from services.account.mail_tokens.repository import MailTokenRepository
 from services.account.mail_tokens.sending import RESET_PASSWORD, VERIFY_EMAIL, mail_token
@@ -52,7 +51,7 @@ class ProfileService:
             await publish(session, AccountUpdated(account_id=who.id, changed=["password"]))
             await enqueue_mail(session, self.resources, send_mail, password_changed_mail(account.email))
             revoked = await SessionRepository(session).revoke_others(who.id, who.session_id, now)
-            await SessionCache(self.resources.redis, self.resources.settings.access_token_lifetime).revoke(revoked)
+            await self.resources.session_cache.revoke(revoked)
 
     async def change_email(self, who: AccountPrincipal, data: ChangeEmail) -> Account:
         """Raises WrongPassword, NoPassword, TooManyFailures, SameEmail, EmailTaken."""

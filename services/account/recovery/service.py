@@ -7,7 +7,6 @@ from services.account.auth.errors import TokenNotValid
 from services.account.auth.lockout import account_subject_of, signin_lockout
 from services.account.auth.passwords import check_new_password
 from services.account.auth.repository import AccountRepository, SessionRepository
-from services.account.auth.sessions import SessionCache
 from services.account.mail_tokens.repository import MailTokenRepository
 from services.account.mail_tokens.sending import RESET_PASSWORD
 from services.account.mails import password_changed_mail, send_mail
@@ -72,4 +71,4 @@ class RecoveryService:
             await publish(session, AccountUpdated(account_id=account_id, changed=["password"]))
             await enqueue_mail(session, self.resources, send_mail, password_changed_mail(account.email))
             revoked = await SessionRepository(session).revoke_all(account_id, now)
-            await SessionCache(self.resources.redis, self.resources.settings.access_token_lifetime).revoke(revoked)
+            await self.resources.session_cache.revoke(revoked)

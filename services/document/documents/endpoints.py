@@ -17,14 +17,14 @@ from services.document.documents.files import FILE_ANSWER
 from services.document.documents.repository import DocumentFilter, DocumentRepository, DocumentSort
 from services.document.documents.schemas import DocumentAnswer, DocumentList, DocumentRead, UploadAnswer
 from services.document.documents.service import DocumentService
-from services.document.documents.uploads import FORM_SCHEMA, UploadedForm, UploadService
+from services.document.documents.uploads import UploadedForm, UploadService
 from services.document.models import Status
 from shared.auth.vault_access import VaultNotFound
 from shared.db.session import ReadSession
 from shared.errors import GUARDED, InvalidCursor, describe
 from shared.idempotency import IdempotentRoute
 from shared.pagination import Page
-from shared.schemas import Success
+from shared.schemas import UPLOAD_FORM, Success
 
 router = APIRouter(prefix="/api/v1", tags=["documents"], route_class=IdempotentRoute)
 
@@ -32,7 +32,7 @@ router = APIRouter(prefix="/api/v1", tags=["documents"], route_class=IdempotentR
 @router.post(
     "/vaults/{vault_id}/documents/upload",
     status_code=201,
-    openapi_extra=FORM_SCHEMA,
+    openapi_extra=UPLOAD_FORM,
     responses=describe(*GUARDED, *UPLOAD_ERRORS),
 )
 async def upload_document(

@@ -11,9 +11,10 @@ from services.document.documents.dependencies import DocumentApp, DownloadedDocu
 from services.document.documents.errors import DOWNLOAD_ERRORS, UPLOAD_ERRORS, DownloadsUsedUp
 from services.document.documents.files import FILE_ANSWER
 from services.document.documents.schemas import DocumentRead, UploadAnswer
-from services.document.documents.uploads import FORM_SCHEMA, UploadedForm, UploadService
+from services.document.documents.uploads import UploadedForm, UploadService
 from shared.errors import GUARDED, describe
 from shared.idempotency import IdempotentRoute
+from shared.schemas import UPLOAD_FORM
 
 router = APIRouter(prefix="/api/v1/public", tags=["share links"], route_class=IdempotentRoute)
 
@@ -21,7 +22,7 @@ router = APIRouter(prefix="/api/v1/public", tags=["share links"], route_class=Id
 @router.post(
     "/vaults/{vault_id}/documents/upload",
     status_code=201,
-    openapi_extra=FORM_SCHEMA,
+    openapi_extra=UPLOAD_FORM,
     responses=describe(*GUARDED, *UPLOAD_ERRORS, DownloadsUsedUp),
 )
 async def upload_to_shared_vault(

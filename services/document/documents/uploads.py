@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, BinaryIO
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -35,23 +35,6 @@ from shared.outbox.publish import enqueue, publish
 
 BLOCK = 256 * 1024
 MAX_FILENAME = 255
-FORM_SCHEMA: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "document_type_id": {"type": "string", "format": "uuid", "description": "If it is known."},
-                    },
-                }
-            }
-        },
-    }
-}
 
 
 @dataclass(frozen=True, slots=True)

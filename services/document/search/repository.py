@@ -19,7 +19,6 @@ from services.document.models import DIMENSIONS, Chunk, ChunkEmbedding, Document
 from shared.db.columns import AnyRow
 
 FUSION_K = 60
-CANDIDATES = 50
 WORDS_WEIGHT = 0.25
 """Share of the words in the score that is shown; the rest is the cosine."""
 

@@ -17,7 +17,7 @@ from services.vault.public.schemas import (
     TokenState,
 )
 from services.vault.public.service import PublicService
-from services.vault.public.uploads import FORM_SCHEMA, UploadRelay
+from services.vault.public.uploads import UploadRelay
 from services.vault.resources import VaultApp
 from services.vault.shares.errors import (
     DownloadsUsedUp,
@@ -43,6 +43,7 @@ from shared.errors import (
 )
 from shared.idempotency import IdempotentRoute
 from shared.pagination import Page
+from shared.schemas import UPLOAD_FORM
 
 GATE = (
     ShareNotFound,
@@ -89,7 +90,7 @@ async def get_download_url(opened: Downloader, document_id: UUID, public: Public
     "/shared/{token}/documents/upload",
     status_code=201,
     response_class=Response,
-    openapi_extra=FORM_SCHEMA,
+    openapi_extra=UPLOAD_FORM,
     responses=describe(*GATE, NotAllowed, TooLarge, UnsupportedType) | {201: {"model": SharedUpload}},
 )
 async def upload_to_shared_vault(opened: Uploader, uploads: Annotated[UploadRelay, Depends()]) -> Response:

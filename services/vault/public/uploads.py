@@ -1,7 +1,5 @@
 """Passing an upload on to the document service while it arrives: nothing of it is kept here."""
 
-from typing import Any
-
 from fastapi import Request, Response
 
 from services.vault.resources import VaultApp
@@ -10,23 +8,6 @@ from shared.auth.principals import SharePrincipal
 
 PASSED_ON = ("content-type", "content-length", "idempotency-key")
 PASSED_BACK = ("content-type", "retry-after", "idempotent-replayed")
-FORM_SCHEMA: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "document_type_id": {"type": "string", "format": "uuid", "description": "If it is known."},
-                    },
-                }
-            }
-        },
-    }
-}
 
 
 class UploadRelay:
