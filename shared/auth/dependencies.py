@@ -270,5 +270,6 @@ class LimitedByAddress:
     def __init__(self, name: str, count: int, seconds: int = 60) -> None:
         self.limit = RateLimit(name, count, seconds)
 
-    async def __call__(self, request: Request, resources: AppResources) -> None:
+    async def __call__(self, request: Request) -> None:
+        resources = await resources_of(request)
         _apply(request, await resources.gate.ask(Applicant(f"address:{address_of(request)}"), self.limit))

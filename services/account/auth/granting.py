@@ -24,6 +24,14 @@ class Granted:
     token_type: str = "Bearer"  # noqa: S105 - the name of a scheme
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A session that nobody has opened yet: until then its token opens nothing."""
+
+    session: SignInSession
+    access_token: str
+
+
 class SessionIssuer:
     def __init__(self, resources: AccountApp, client: SigningIn) -> None:
         self.resources = resources
@@ -33,9 +41,31 @@ class SessionIssuer:
 
     async def open(self, session: AsyncSession, account: Account) -> SignInSession:
         """The row of a new session; its token follows with `grant` when the transaction has committed."""
-        return await SessionRepository(session).add(self.new_session(account.id))
+        return await SessionRepository(session).add(self._new_session(account.id))
 
-    def new_session(self, account_id: UUID) -> SignInSession:
+    async def grant(self, account: Account, signed_in: SignInSession) -> Granted:
+        await self.cache.remember(signed_in.id, SessionState.ACTIVE)
+        return self.granted(account, self._offer(signed_in))
+
+    async def offer(self, account_id: UUID) -> Offer:
+        """What can be made ready while the password is still being verified."""
+        return self._offer(self._new_session(account_id))
+
+    async def open_unless_changed(self, offer: Offer, password_hash: str | None) -> bool:
+        """False where the password has changed since it was verified: then it must open nothing any more."""
+        async with self.resources.connect() as connection:
+            opened, _ = await asyncio.gather(
+                SignInQueries(connection).open(offer.session, password_hash),
+                self.cache.remember(offer.session.id, SessionState.ACTIVE),
+            )
+        if not opened:
+            await self.cache.revoke([offer.session.id])
+        return opened
+
+    def granted(self, account: Account | AnyRow, offer: Offer) -> Granted:
+        return Granted(account, offer.access_token, int(self.lifetime.total_seconds()))
+
+    def _new_session(self, account_id: UUID) -> SignInSession:
         return SignInSession(
             id=uuid7(),
             account_id=account_id,
@@ -44,23 +74,5 @@ class SessionIssuer:
             address=self.client.address,
         )
 
-    async def open_unless_changed(self, account: AnyRow, password_hash: str | None) -> Granted | None:
-        """None where the password has changed since it was verified: then it must open nothing any more."""
-        signed_in = self.new_session(account.id)
-        async with self.resources.connect() as connection:
-            opened, _ = await asyncio.gather(
-                SignInQueries(connection).open(signed_in, password_hash),
-                self.cache.remember(signed_in.id, SessionState.ACTIVE),
-            )
-        if not opened:
-            await self.cache.revoke([signed_in.id])
-            return None
-        return self._granted(account, signed_in)
-
-    async def grant(self, account: Account, signed_in: SignInSession) -> Granted:
-        await self.cache.remember(signed_in.id, SessionState.ACTIVE)
-        return self._granted(account, signed_in)
-
-    def _granted(self, account: Account | AnyRow, signed_in: SignInSession) -> Granted:
-        token = self.resources.signer.sign(account.id, signed_in.id)
-        return Granted(account, token, int(self.lifetime.total_seconds()))
+    def _offer(self, signed_in: SignInSession) -> Offer:
+        return Offer(signed_in, self.resources.signer.sign(signed_in.account_id, signed_in.id))

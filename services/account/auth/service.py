@@ -1,9 +1,7 @@
 """Signing up, in and out."""
 
-from typing import Annotated
+import asyncio
 from uuid import UUID
-
-from fastapi import Depends
 
 from services.account.auth.dependencies import AccountApp, SigningIn
 from services.account.auth.errors import SessionNotFound, WrongCredentials
@@ -16,26 +14,23 @@ from services.account.mail_tokens.sending import VERIFY_EMAIL, mail_token
 from services.account.models import Account
 from shared.auth.admission import SessionState
 from shared.auth.principals import AccountPrincipal
-from shared.db.session import Sessions
+from shared.db.columns import AnyRow
 from shared.events import AccountCreated
 from shared.outbox.publish import publish
+
+NOBODY = UUID(int=0)
+"""Signs in where an address has no account, so that it takes as long as where it has one. No password is its own."""
 
 
 class AuthService:
     """Holds no transaction while a password is hashed."""
 
-    def __init__(
-        self,
-        sessions: Sessions,
-        resources: AccountApp,
-        client: SigningIn,
-        issuer: Annotated[SessionIssuer, Depends()],
-    ) -> None:
-        self.sessions = sessions
+    def __init__(self, resources: AccountApp, client: SigningIn) -> None:
+        self.sessions = resources.sessions
         self.resources = resources
         self.client = client
-        self.issuer = issuer
-        self.cache = issuer.cache
+        self.issuer = SessionIssuer(resources, client)
+        self.cache = resources.session_cache
         self.lockout = signin_lockout(resources)
 
     async def sign_up(self, data: SignUp) -> Granted:
@@ -55,20 +50,24 @@ class AuthService:
     async def sign_in(self, data: SignIn) -> Granted:
         """Raises WrongCredentials, the same for an unknown address, and TooManyFailures."""
         subjects = account_subject_of(data.email), f"address:{self.client.address}"
-        failed_before = await self.lockout.check(*subjects)
-        async with self.resources.connect() as connection:
-            known = await SignInQueries(connection).find_by_email(data.email)
+        failed_before, known = await asyncio.gather(self.lockout.check(*subjects), self._find(data.email))
         password_hash = known.password_hash if known else None
-        genuine = await self.resources.passwords.verify(data.password.get_secret_value(), password_hash)
+        genuine, offer = await asyncio.gather(
+            self.resources.passwords.verify(data.password.get_secret_value(), password_hash),
+            self.issuer.offer(known.id if known else NOBODY),
+        )
         if known is None or not genuine:
             await self.lockout.count_failure(*subjects)
             raise WrongCredentials
         if failed_before:
             await self.lockout.forget(subjects[0])
-        granted = await self.issuer.open_unless_changed(known, password_hash)
-        if granted is None:
+        if not await self.issuer.open_unless_changed(offer, password_hash):
             raise WrongCredentials
-        return granted
+        return self.issuer.granted(known, offer)
+
+    async def _find(self, email: str) -> AnyRow | None:
+        async with self.resources.connect() as connection:
+            return await SignInQueries(connection).find_by_email(email)
 
     async def sign_out(self, principal: AccountPrincipal, *, everywhere: bool) -> None:
         now = self.resources.now()

@@ -1,11 +1,8 @@
 """Signing in with another identity provider."""
 
-from typing import Annotated
-
-from fastapi import Depends
 from pydantic import TypeAdapter, ValidationError
 
-from services.account.auth.dependencies import AccountApp
+from services.account.auth.dependencies import AccountApp, SigningIn
 from services.account.auth.granting import Granted, SessionIssuer
 from services.account.auth.repository import AccountRepository
 from services.account.federation.errors import (
@@ -26,7 +23,6 @@ from services.account.federation.schemas import (
 from services.account.models import Account
 from services.account.oidc.hosted_ui import HostedUI
 from services.account.oidc.provider import Identity
-from shared.db.session import Sessions
 from shared.events import AccountCreated, AccountEmailVerified
 from shared.outbox.publish import publish
 from shared.schemas import Email
@@ -37,10 +33,10 @@ ADDRESS: TypeAdapter[str] = TypeAdapter(Email)
 class FederationService:
     """Holds no transaction while a provider is asked."""
 
-    def __init__(self, sessions: Sessions, resources: AccountApp, issuer: Annotated[SessionIssuer, Depends()]) -> None:
-        self.sessions = sessions
+    def __init__(self, resources: AccountApp, client: SigningIn) -> None:
+        self.sessions = resources.sessions
         self.resources = resources
-        self.issuer = issuer
+        self.issuer = SessionIssuer(resources, client)
 
     async def sign_in_with_google(self, id_token: str) -> Granted:
         """Raises GoogleNotConfigured, IdTokenNotValid, ProviderUnavailable, and what `_sign_in` raises."""
