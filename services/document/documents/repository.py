@@ -51,6 +51,9 @@ class DocumentRepository:
             raise DocumentNotFound
         return document
 
+    async def exists(self, document_id: UUID) -> bool:
+        return bool(await self.session.scalar(select(exists().where(Document.id == document_id))))
+
     async def find_copy(self, vault_id: UUID, sha256: str) -> Document | None:
         found: Document | None = await self.session.scalar(
             select(Document).where(Document.vault_id == vault_id, Document.sha256 == sha256)
@@ -97,5 +100,7 @@ class DocumentRepository:
         deleted = await self.session.scalar(delete(Document).where(Document.id == document_id).returning(Document.id))
         return deleted is not None
 
-    async def delete_of_vault(self, vault_id: UUID) -> None:
-        await self.session.execute(delete(Document).where(Document.vault_id == vault_id))
+    async def delete_of_vault(self, vault_id: UUID) -> Sequence[UUID]:
+        """The ids of what was there."""
+        gone = delete(Document).where(Document.vault_id == vault_id).returning(Document.id)
+        return (await self.session.scalars(gone)).all()

@@ -80,6 +80,26 @@ class UploadAnswer(DocumentAnswer):
     duplicate: bool = Field(description="True where the vault already had these bytes: nothing was added.")
 
 
+class BatchDocument(DocumentRead):
+    """A document of a batch."""
+
+    duplicate: bool = Field(description="True where the vault, or the batch before this file, had these bytes already.")
+
+
+class BatchError(Schema):
+    """A file that did not become a document."""
+
+    filename: str
+    detail: str = Field(examples=["The file is empty"])
+
+
+class BatchAnswer(Schema):
+    """What became of the files, each list in their order."""
+
+    documents: list[BatchDocument]
+    errors: list[BatchError]
+
+
 class DocumentList(Schema):
     """A page of documents."""
 

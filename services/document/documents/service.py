@@ -2,7 +2,7 @@
 
 from services.document.documents.errors import DocumentNotFound
 from services.document.documents.repository import DocumentRepository
-from services.document.documents.tasks import erase_file
+from services.document.documents.tasks import erase_files
 from services.document.models import Document
 from shared.auth.principals import Principal
 from shared.db.session import Session
@@ -19,7 +19,7 @@ class DocumentService:
         """Row, pages and chunks go at once, the file right after. Raises DocumentNotFound where somebody was faster."""
         if not await self.documents.delete(document.id):
             raise DocumentNotFound
-        await enqueue(self.session, erase_file, storage_key=document.storage_key)
+        await enqueue(self.session, erase_files, document_ids=[document.id])
         await publish(
             self.session,
             DocumentDeleted(
