@@ -81,6 +81,13 @@ class Document(Identified, Timestamped, Leased, Base):
     """How often a worker took it up since it last came forward; a file that kills workers ends here."""
     queued_at: Mapped[datetime] = mapped_column(server_default=func.now())
     processed_at: Mapped[datetime | None]
+    """When its text was indexed; null again while a new text is being read."""
+
+    def begin_again(self, stage: str) -> None:
+        """Have it processed from `stage` on, with all tries before it."""
+        self.status, self.stage, self.error = Status.PROCESSING, stage, None
+        self.failures = self.claims = 0
+        self.queued_at = func.now()
 
 
 class DocumentPage(Base):

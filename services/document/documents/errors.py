@@ -56,6 +56,14 @@ class CopyArrived(Conflict):
     detail = "The same file is being uploaded to this vault at this moment; ask again"
 
 
+class BeingProcessed(Conflict):
+    detail = "The document is being processed already"
+
+
+class CopyInTarget(Conflict):
+    detail = "The target vault has the same file already"
+
+
 UPLOAD_ERRORS = (
     VaultNotFound,
     DocumentTypeNotFound,

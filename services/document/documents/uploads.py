@@ -17,8 +17,8 @@ from services.document.documents.keys import key_of
 from services.document.documents.repository import DocumentRepository
 from services.document.documents.tasks import LONGEST_UPLOAD, discard_unused_file
 from services.document.models import Document
-from services.document.processing.stages import QUEUES, Stage, first_stage
-from services.document.processing.tasks import process_document
+from services.document.processing.stages import first_stage
+from services.document.processing.tasks import queue_processing
 from services.document.reading.sniff import sniff
 from shared.auth.principals import Principal
 from shared.db.session import Sessions
@@ -57,7 +57,7 @@ class UploadService:
         """What became of each, in their order: a bad file, or a store that takes no more, doesn't lose the others."""
         return [await self._upload_or_refuse(vault_id, who, upload) for upload in uploads]
 
-    async def _upload_or_refuse(self, vault_id: UUID, who: Principal, upload: Upload) -> "Uploaded | Refused":
+    async def _upload_or_refuse(self, vault_id: UUID, who: Principal, upload: Upload) -> Uploaded | Refused:
         try:
             upload.check_size(self.resources.settings.file_limit)
             return await self.upload(vault_id, who, upload)
@@ -105,17 +105,15 @@ class UploadService:
     async def _add(self, document: Document, who: Principal) -> Uploaded:
         async with self.sessions.begin() as session:
             added = await DocumentRepository(session).add_unless_copy(document)
-            if added is None:
-                return await self._copy_of(document)
-            queue = QUEUES[Stage(added.stage)]
-            await enqueue(session, process_document, queue=queue, document_id=added.id, on_queue=queue)
-            await publish(
-                session,
-                DocumentUploaded(
-                    document_id=added.id, vault_id=added.vault_id, filename=added.filename, actor=who.actor
-                ),
-            )
-        return Uploaded(added, duplicate=False)
+            if added is not None:
+                await queue_processing(session, added)
+                await publish(
+                    session,
+                    DocumentUploaded(
+                        document_id=added.id, vault_id=added.vault_id, filename=added.filename, actor=who.actor
+                    ),
+                )
+        return Uploaded(added, duplicate=False) if added is not None else await self._copy_of(document)
 
     async def _copy_of(self, document: Document) -> Uploaded:
         """The same bytes arrived at the same time and were faster; raises CopyArrived where they are gone again."""
