@@ -1,4 +1,4 @@
-"""Where a document's file lies: by the document alone, so that one which moves to another vault leaves its file alone."""
+"""Where a document's file lies: by the document alone, so that a move to another vault leaves the file alone."""
 
 from uuid import UUID
 

@@ -106,12 +106,13 @@ class DocumentRepository:
 
     async def move(self, document: Document, vault_id: UUID) -> None:
         """Take a locked document to another vault, with what searches find of it. Raises CopyInTarget."""
+        sha256 = document.sha256
         try:
             async with self.session.begin_nested():
                 document.vault_id = vault_id
                 await self.session.flush()
         except IntegrityError as error:
-            copy = await self.find_copy(vault_id, document.sha256)
+            copy = await self.find_copy(vault_id, sha256)
             raise CopyInTarget(f"{CopyInTarget.detail}: {copy.id}" if copy else None) from error
         chunks = select(Chunk.id).where(Chunk.document_id == document.id)
         await self.session.execute(

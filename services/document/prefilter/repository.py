@@ -1,8 +1,9 @@
 """The two statements of a prefilter: what matches in numbers, and the newest of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, cast, func, or_, select, tuple_
@@ -13,10 +14,11 @@ from services.document.prefilter.schemas import Facets
 from shared.db.columns import AnyRow
 
 YEAR = cast(func.extract("year", func.timezone("UTC", Document.created_at)), Integer)
-FACETS = {
-    "document_types": Document.document_type_code,
-    "statuses": Document.status,
-    "languages": Document.language,
+COLUMNS = Document.__table__.columns
+FACETS: Mapping[str, ColumnElement[Any]] = {
+    "document_types": COLUMNS.document_type_code,
+    "statuses": COLUMNS.status,
+    "languages": COLUMNS.language,
     "years": YEAR,
 }
 
@@ -56,11 +58,11 @@ class PrefilterRepository:
 
     async def count(self, match: Match) -> tuple[int, Facets]:
         """All that match, counted as a whole and by each facet in one pass over them."""
-        columns = {name: column.label(name) for name, column in FACETS.items()}
+        columns = [column.label(name) for name, column in FACETS.items()]
         sets = func.grouping_sets(*(tuple_(column) for column in FACETS.values()), tuple_())
         kept = func.grouping(*FACETS.values()).label("kept")
         rows = await self.session.execute(
-            select(*columns.values(), kept, func.count().label("number")).where(*match.conditions()).group_by(sets)
+            select(*columns, kept, func.count().label("number")).where(*match.conditions()).group_by(sets)
         )
         return _read(rows.all())
 
@@ -75,7 +77,9 @@ def _read(rows: Sequence[AnyRow]) -> tuple[int, Facets]:
     """A bit of `kept` is 0 for the column that a row is grouped by, the first column having the highest bit."""
     total = 0
     counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
-    names = {(1 << len(FACETS)) - 1 - (1 << place): name for place, name in enumerate(reversed(FACETS))}
+    names: dict[int, str] = {
+        (1 << len(FACETS)) - 1 - (1 << place): name for place, name in enumerate(reversed([*FACETS]))
+    }
     for row in rows:
         name = names.get(row.kept)
         if name is None:

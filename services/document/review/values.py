@@ -19,7 +19,7 @@ _CURRENCY = re.compile(r"^(?:USD|US\$|EUR|GBP|[$€£])\s*|(?<=\d),(?=\d{3}\b)",
 
 
 def normalise(field: Field, written: str) -> str:
-    """Dates become `YYYY-MM-DD`, countries ICAO codes, identifiers lose their spaces. Raises ValueError with why not."""
+    """Dates become `YYYY-MM-DD`, countries ICAO codes, identifiers lose spaces. Raises ValueError that says why not."""
     text = " ".join(written.split())
     if not text or not text.isprintable():
         raise ValueError("is empty or has characters that can't be printed")

@@ -73,7 +73,7 @@ class ActivityRepository:
         await self.session.execute(
             update(Activity)
             .where(Activity.action == DocumentForwarded.type, recipients.has_key(email))
-            .values(details=func.jsonb_set(Activity.details, "{recipients}", recipients.op("-")(email)))
+            .values(details=Activity.details + func.jsonb_build_object("recipients", recipients.op("-")(email)))
         )
 
 
