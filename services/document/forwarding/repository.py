@@ -32,7 +32,10 @@ class ForwardRepository:
             .where(ForwardLink.token_digest == token_digest)
         )
         row = found.one_or_none()
-        return row.tuple() if row else None
+        if row is None:
+            return None
+        link, forward, document = row
+        return link, forward, document
 
     async def end(self, forward_id: UUID, sender_kind: str, sender_id: UUID) -> bool:
         """False where that sender has no such forward."""
