@@ -7,8 +7,8 @@ from services.document.documents.repository import DocumentRepository
 from services.document.documents.tasks import erase_files
 from services.document.forwarding.repository import ForwardRepository
 from services.document.models import Document, Status
+from services.document.processing.queue import queue_processing
 from services.document.processing.stages import first_stage
-from services.document.processing.tasks import queue_processing
 from shared.auth.principals import Principal
 from shared.db.session import Session
 from shared.events import DocumentDeleted, DocumentMoved

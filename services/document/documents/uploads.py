@@ -17,8 +17,8 @@ from services.document.documents.keys import key_of
 from services.document.documents.repository import DocumentRepository
 from services.document.documents.tasks import LONGEST_UPLOAD, discard_unused_file
 from services.document.models import Document
+from services.document.processing.queue import queue_processing
 from services.document.processing.stages import first_stage
-from services.document.processing.tasks import queue_processing
 from services.document.reading.sniff import sniff
 from shared.auth.principals import Principal
 from shared.db.session import Sessions
@@ -142,4 +142,5 @@ async def _blocks(file: UploadFile) -> AsyncIterator[bytes]:
 def _plain_name(filename: str | None) -> str:
     """The last part of what the client sent, without control characters; the name is shown, never used as a path."""
     name = (filename or "").replace("\\", "/").rpartition("/")[2]
-    return "".join(character for character in name if character.isprintable())[:MAX_FILENAME].strip() or "document"
+    plain = "".join(character for character in name if character.isprintable())[:MAX_FILENAME].strip()
+    return plain if plain.strip(".") else "document"

@@ -3,14 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from services.document.models import Document
 from services.document.processing.pipeline import Pipeline
-from services.document.processing.stages import QUEUES, Stage
 from services.document.processing.sweeper import Sweeper
 from services.document.resources import DocumentResources
-from shared.outbox.publish import enqueue
 from shared.tasks import task
 
 SWEEP_EVERY = timedelta(seconds=2)
@@ -20,12 +15,6 @@ SWEEP_EVERY = timedelta(seconds=2)
 async def process_document(resources: DocumentResources, document_id: UUID, on_queue: str) -> None:
     """Take the document as far as the workers of this queue can; tries are counted in its row, not by the broker."""
     await Pipeline(resources, process_document, on_queue).run(document_id)
-
-
-async def queue_processing(session: AsyncSession, document: Document) -> None:
-    """Have the document's next stage run once this transaction commits."""
-    queue = QUEUES[Stage(document.stage)]
-    await enqueue(session, process_document, queue=queue, document_id=document.id, on_queue=queue)
 
 
 @task("document.sweep", retries=0)

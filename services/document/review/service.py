@@ -5,8 +5,8 @@ from services.document.documents.dependencies import DocumentApp
 from services.document.documents.errors import DocumentNotFound, DocumentTypeNotFound
 from services.document.documents.repository import DocumentRepository
 from services.document.models import Document, Status
+from services.document.processing.queue import queue_processing
 from services.document.processing.stages import Stage
-from services.document.processing.tasks import queue_processing
 from services.document.review.errors import TypesDisagree, ValueRefused
 from services.document.review.schemas import Classification
 from services.document.review.stated import with_stated
