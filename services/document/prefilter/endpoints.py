@@ -32,13 +32,13 @@ async def prefilter_documents(
     """
     match = _match(vault.vault_id, wanted, resources)
     repository = PrefilterRepository(session)
-    count, facets = await repository.count(match)
-    documents = await repository.newest(match, wanted.limit)
+    matched = await repository.find(match, wanted.limit)
+    documents = await repository.documents(matched.newest)
     return PrefilterAnswer(
         document_ids=[document.id for document in documents],
         documents=[DocumentRead.of(document, resources.catalogue) for document in documents],
-        count=count,
-        facets=facets,
+        count=matched.count,
+        facets=matched.facets,
     )
 
 
