@@ -1,13 +1,19 @@
 """Settings of the document service."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from pydantic import Field
 
-from shared.settings import UploadSettings
+from shared.settings import FORM_OVERHEAD, MEGABYTE, UploadSettings
 
 
 class DocumentSettings(UploadSettings):
     service: ClassVar[str] = "document"
 
     reader_threads: int = Field(2, ge=1, description="Threads of the OCR and of the embedding model.")
+    batch_limit: int = Field(250 * MEGABYTE, ge=1, description="Largest batch of files in bytes, all together.")
+
+    @property
+    def upload_limits(self) -> Mapping[str, int]:
+        return {**super().upload_limits, "/upload-batch": self.batch_limit + FORM_OVERHEAD}
