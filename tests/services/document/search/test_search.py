@@ -46,7 +46,16 @@ class TestSemanticSearch:
 
     async def test_is_the_documented_shape_best_first(self, as_owner: Caller, library: str) -> None:
         results = await search(as_owner, library, "rent")
-        assert set(results[0]) == {"document_id", "filename", "score", "snippet", "page", "boxes", "chunk_id"}
+        assert set(results[0]) == {
+            "document_id",
+            "filename",
+            "score",
+            "snippet",
+            "highlights",
+            "page",
+            "boxes",
+            "chunk_id",
+        }
         scores = [float(str(result["score"])) for result in results]
         assert scores == sorted(scores, reverse=True)
         assert all(0 <= score <= 1 for score in scores)
