@@ -57,6 +57,9 @@ ONE_OF_EACH = 6 / math.pi**2
 
 EQUAL_WEIGHTS = cast(literal([1.0] * 4), ARRAY(REAL))
 
+SEARCH_SESSION = {"hnsw.ef_search": "200", "hnsw.iterative_scan": "strict_order"}
+"""For vaults with an index: twice the candidates that are asked for, and on until there are as many."""
+
 HIGHLIGHT_START, HIGHLIGHT_END = "\x02", "\x03"
 HIGHLIGHTING = f'HighlightAll=true, StartSel="{HIGHLIGHT_START}", StopSel="{HIGHLIGHT_END}"'
 
