@@ -17,7 +17,9 @@ from scripts.stack.keys import load_secrets
 from scripts.stack.postgres import PostgresServer
 from services.document.settings import DocumentSettings
 
-UNUSED = {f"IMMIBLOX_{name}_URL": "redis://unused" for name in ("REDIS", "BROKER", "STORAGE", "SMTP")}
+UNUSED = {f"IMMIBLOX_{name}_URL": "redis://unused" for name in ("REDIS", "BROKER", "SMTP")} | {
+    "IMMIBLOX_STORAGE_URL": "file:///unused"
+}
 
 
 @contextmanager

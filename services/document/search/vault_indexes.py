@@ -18,11 +18,15 @@ from shared.db.engine import create_engine
 
 log = structlog.get_logger(__name__)
 
-PREFIX = "ix_chunk_embeddings_vault_"
+PREFIX = "hnsw_chunk_embeddings_"
+"""No other index begins with it: what does, and belongs to no large vault, is dropped."""
 LOCK = 7_202_612
 
 SESSION = {"statement_timeout": "0", "maintenance_work_mem": "256MB"}
 """Of a build: minutes, and room for the graph of 100 000 vectors, without which it takes several times longer."""
+
+GRAPH = "m = 24, ef_construction = 128"
+"""With the defaults of 16 and 64 a build takes half as long, and recall@10 stays below 0.99."""
 
 KNOWN = text(
     "select pg_class.relname as name, pg_index.indisvalid as is_valid"
@@ -61,7 +65,7 @@ class VaultIndexes:
     async def _build(self, connection: AsyncConnection, vault_id: UUID) -> None:
         await connection.exec_driver_sql(
             f"create index concurrently {index_name(vault_id)} on chunk_embeddings"
-            f" using hnsw (embedding halfvec_cosine_ops) where vault_id = '{vault_id}'"
+            f" using hnsw (embedding halfvec_cosine_ops) with ({GRAPH}) where vault_id = '{vault_id}'"
         )
         log.info("vault_index.built", vault_id=str(vault_id))
 
