@@ -19,7 +19,7 @@ language sql immutable strict parallel safe return (
     from regexp_matches(
         regexp_replace(
             regexp_replace(
-                regexp_replace(content, '\m(\d{3}) (\d{3}) (\d{3})\M', '\1\2\3', 'g'),
+                regexp_replace(content, '\m([A-Za-z]?\d{3}) (\d{3}) (\d{3})\M', '\1\2\3', 'g'),
                 '\m([A-Za-z])[-# ]{1,2}(?=\d{3})', '\1', 'g'
             ),
             '(\d)[-/.](?=\d)', '\1', 'g'
@@ -89,8 +89,9 @@ def downgrade() -> None:
 
 def _set_configurations() -> None:
     statement = sa.text(
-        "update document.chunks set configuration = coalesce(cast(:known as jsonb) ->> documents.language, 'simple')"
-        " from document.documents where documents.id = chunks.document_id"
+        "update document.chunks set configuration = coalesce(cast(:known as jsonb) ->> language, 'simple')"
+        " from (select id, coalesce(language, 'en') as language from document.documents) as documents"
+        " where documents.id = chunks.document_id"
     )
     op.execute(statement.bindparams(known=json.dumps(CONFIGURATIONS)))
 

@@ -80,7 +80,9 @@ class ProcessingRepository:
             return
         ids = [uuid7() for _ in chunks]
         place = {"document_id": document.id, "vault_id": document.vault_id}
-        common = place | {"configuration": configuration(document.language)}
+        # Asked anew: the language became known after the document was claimed.
+        language = await self.session.scalar(select(Document.language).where(Document.id == document.id))
+        common = place | {"configuration": configuration(language)}
         await self.session.execute(
             insert(Chunk),
             [

@@ -10,9 +10,12 @@ CONFIGURATIONS = {
 """ISO 639-1 code to configuration, for every language that PostgreSQL has a stemmer for."""
 
 PLAIN = "simple"
-"""Words as they are written: for every other language, and where the language isn't clear."""
+"""Words as they are written: for a language that has none."""
+
+UNCLEAR = CONFIGURATIONS["en"]
+"""For short texts and forms, whose language can't be told: most documents here are English."""
 
 
 def configuration(language: str | None) -> str:
     """The configuration for texts of a language, given by its ISO 639-1 code."""
-    return CONFIGURATIONS.get(language or "", PLAIN)
+    return UNCLEAR if language is None else CONFIGURATIONS.get(language, PLAIN)

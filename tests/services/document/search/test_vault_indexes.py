@@ -175,7 +175,7 @@ async def hold_up(writer: Any) -> None:
 async def begun(resources: DocumentResources) -> None:
     """Wait until the index stands in the catalogue, not yet valid."""
     async with asyncio.timeout(10):
-        while not await known(resources):
+        while not await known(resources):  # noqa: ASYNC110 - the database tells no event
             await asyncio.sleep(0.01)
 
 
