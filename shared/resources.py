@@ -5,9 +5,10 @@ Made once from the settings, in `app.py` and in the worker; nothing connects bef
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
@@ -35,11 +36,14 @@ from shared.settings import ServiceSettings
 class Resources:
     """`transport` replaces the network between services in tests."""
 
+    read_settings: ClassVar[Mapping[str, str]] = {}
+    """What the database is told when a connection for reading is opened."""
+
     def __init__(self, settings: ServiceSettings, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self.settings = settings
         self.engine = create_engine(settings, settings.service)
         self.sessions = session_factory(self.engine)
-        self.reading_engine = create_reading_engine(settings, settings.service)
+        self.reading_engine = create_reading_engine(settings, settings.service, self.read_settings)
         self.reads = session_factory(self.reading_engine)
         self.connect = self.reading_engine.connect
         self.redis: Redis = Redis.from_url(

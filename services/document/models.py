@@ -109,9 +109,10 @@ class Chunk(Identified, Base):
 
     __tablename__ = "chunks"
     __table_args__ = (
-        Index("ix_chunks_text_search", "text_search", postgresql_using="gin"),
+        # No pending list, through which every search would have to look.
+        Index("ix_chunks_text_search", "text_search", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         Index("ix_chunks_document_id", "document_id"),
-        Index("ix_chunks_vault_id", "vault_id"),
+        Index("ix_chunks_vault_id_configuration", "vault_id", "configuration"),
     )
 
     document_id: Mapped[UUID] = mapped_column(ForeignKey(Document.id, ondelete="CASCADE"))
@@ -119,17 +120,26 @@ class Chunk(Identified, Base):
     page: Mapped[int]
     position: Mapped[int]
     text: Mapped[str]
+    configuration: Mapped[str] = mapped_column(server_default="simple")
+    """The text search configuration that reads its language."""
     boxes: Mapped[list[Any]] = mapped_column(JSONB)
-    text_search: Mapped[Any] = mapped_column(TSVECTOR, Computed("to_tsvector('english', text)", persisted=True))
+    text_search: Mapped[Any] = mapped_column(
+        TSVECTOR, Computed("document.searchable(vault_id, configuration, text)", persisted=True)
+    )
 
 
 class ChunkEmbedding(Base):
-    """384 half-precision numbers stored in line: an exact scan of a vault reads few and dense pages."""
+    """384 half-precision numbers stored in line: an exact scan of a vault reads few and dense pages.
+
+    Its document is here too, so that a search in some documents needs no other table.
+    """
 
     __tablename__ = "chunk_embeddings"
+    __table_args__ = (Index("ix_chunk_embeddings_vault_id_document_id", "vault_id", "document_id"),)
 
     chunk_id: Mapped[UUID] = mapped_column(ForeignKey(Chunk.id, ondelete="CASCADE"), primary_key=True)
-    vault_id: Mapped[UUID] = mapped_column(index=True)
+    vault_id: Mapped[UUID]
+    document_id: Mapped[UUID]
     embedding: Mapped[Any] = mapped_column(HALFVEC(DIMENSIONS))
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from services.document.catalogue.catalogue import Catalogue, load_catalogue
 from services.document.embedding.model import Embedder
 from services.document.reading.ocr import OcrEngine
+from services.document.search.retrieval import SEARCH_SESSION
 from services.document.settings import DocumentSettings
 from shared.resources import Resources
 from shared.storage import Storage, open_storage
@@ -14,6 +15,7 @@ from shared.storage import Storage, open_storage
 
 class DocumentResources(Resources):
     settings: DocumentSettings
+    read_settings = SEARCH_SESSION
 
     @cached_property
     def storage(self) -> Storage:

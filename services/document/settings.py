@@ -13,6 +13,9 @@ class DocumentSettings(UploadSettings):
 
     reader_threads: int = Field(2, ge=1, description="Threads of the OCR and of the embedding model.")
     batch_limit: int = Field(250 * MEGABYTE, ge=1, description="Largest batch of files in bytes, all together.")
+    vault_index_threshold: int = Field(
+        50_000, ge=1, description="Chunks beyond which the vectors of a vault get an index of their own."
+    )
 
     @property
     def upload_limits(self) -> Mapping[str, int]:

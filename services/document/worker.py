@@ -5,6 +5,7 @@ from services.document.forwarding.mail import send_mail
 from services.document.forwarding.tasks import FORGET_EVERY, forget_forwards
 from services.document.processing.tasks import SWEEP_EVERY, process_document, sweep_documents
 from services.document.resources import DocumentResources
+from services.document.search.tasks import TEND_EVERY, tend_vault_indexes
 from services.document.settings import DocumentSettings
 from shared.tasks import Worker
 
@@ -20,6 +21,11 @@ worker = Worker(
         erase_remains,
         send_mail,
         forget_forwards,
+        tend_vault_indexes,
     ],
-    schedule={sweep_documents.name: SWEEP_EVERY, forget_forwards.name: FORGET_EVERY},
+    schedule={
+        sweep_documents.name: SWEEP_EVERY,
+        forget_forwards.name: FORGET_EVERY,
+        tend_vault_indexes.name: TEND_EVERY,
+    },
 )

@@ -40,7 +40,9 @@ def session_factory(engine: AsyncEngine) -> SessionFactory:
     return async_sessionmaker(engine, expire_on_commit=False)
 
 
-def create_reading_engine(settings: Settings, role: str) -> AsyncEngine:
+def create_reading_engine(
+    settings: Settings, role: str, server_settings: Mapping[str, str] = MappingProxyType({})
+) -> AsyncEngine:
     """Connections without BEGIN and COMMIT, for what takes one statement: two round trips less.
 
     A pool of their own: to switch a connection at every use would cost more than it saves. A write here does not wait
@@ -49,7 +51,7 @@ def create_reading_engine(settings: Settings, role: str) -> AsyncEngine:
     return create_engine(
         settings,
         role,
-        server_settings={"synchronous_commit": "off"},
+        server_settings={"synchronous_commit": "off", **server_settings},
         isolation_level="AUTOCOMMIT",
         pool_reset_on_return=None,
     )

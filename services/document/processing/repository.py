@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from services.document.embedding.chunking import Chunk as TextChunk
 from services.document.models import Chunk, ChunkEmbedding, Document, DocumentPage, Status
 from services.document.reading.page import Line, Page, ReadingMethod, Word
+from services.document.search.languages import configuration
 from shared.db.leases import claim, release
 
 LOST_AFTER = timedelta(minutes=5)
@@ -78,7 +79,10 @@ class ProcessingRepository:
         if not chunks:
             return
         ids = [uuid7() for _ in chunks]
-        common = {"document_id": document.id, "vault_id": document.vault_id}
+        place = {"document_id": document.id, "vault_id": document.vault_id}
+        # Asked anew: the language became known after the document was claimed.
+        language = await self.session.scalar(select(Document.language).where(Document.id == document.id))
+        common = place | {"configuration": configuration(language)}
         await self.session.execute(
             insert(Chunk),
             [
@@ -89,7 +93,7 @@ class ProcessingRepository:
         await self.session.execute(
             insert(ChunkEmbedding),
             [
-                {"chunk_id": chunk_id, "vault_id": document.vault_id, "embedding": vector}
+                place | {"chunk_id": chunk_id, "embedding": vector}
                 for chunk_id, vector in zip(ids, vectors, strict=True)
             ],
         )

@@ -1,16 +1,16 @@
 """Search and evidence: the query is embedded in this process, then one statement finds the passages."""
 
 import asyncio
-from collections.abc import Sequence
 from uuid import UUID
 
 from services.document.documents.dependencies import DocumentApp
 from services.document.models import Document
-from services.document.search.repository import Scope, SearchRepository
+from services.document.search.highlights import highlights
+from services.document.search.repository import SearchRepository
+from services.document.search.retrieval import Question, Scope
 from services.document.search.schemas import SearchResult, SemanticSearch
 from shared.clients.document import EvidenceQuestion
 from shared.db.columns import AnyRow
-from shared.db.session import Sessions
 from shared.evidence import Evidence, FieldFact, PageText, Passage
 
 DOCUMENTS_CONSIDERED = 50
@@ -19,15 +19,15 @@ DOCUMENTS_CONSIDERED = 50
 class SearchService:
     """Holds no connection while the query is embedded."""
 
-    def __init__(self, sessions: Sessions, resources: DocumentApp) -> None:
-        self.sessions = sessions
+    def __init__(self, resources: DocumentApp) -> None:
         self.resources = resources
 
     async def search(self, vault_id: UUID, wanted: SemanticSearch) -> list[SearchResult]:
+        """At most `top_k` passages. One statement; the order is that of the score."""
         scope = Scope(vault_id, wanted.document_ids, wanted.document_types)
-        vector = await self._vector(wanted.query)
-        async with self.sessions() as session:
-            rows = await SearchRepository(session).nearest(scope, wanted.query, vector, wanted.top_k)
+        question = await self._question(wanted.query)
+        async with self.resources.reads() as session:
+            rows = await SearchRepository(session).nearest(scope, question, wanted.top_k)
         return [
             SearchResult(
                 chunk_id=row.id,
@@ -35,6 +35,7 @@ class SearchService:
                 filename=row.filename,
                 score=round(row.score, 4),
                 snippet=row.text,
+                highlights=highlights(row.text, row.highlighted, wanted.query),
                 page=row.page,
                 boxes=row.boxes,
             )
@@ -45,10 +46,10 @@ class SearchService:
     async def evidence(self, vault_id: UUID, question: EvidenceQuestion) -> Evidence:
         """Passages by hybrid search, every typed field of the newest documents, and the pages that they stand on."""
         scope = Scope(vault_id, question.document_ids)
-        vector = await self._vector(question.question)
-        async with self.sessions() as session:
+        asked = await self._question(question.question)
+        async with self.resources.reads() as session:
             repository = SearchRepository(session)
-            rows = await repository.nearest(scope, question.question, vector, question.top_k)
+            rows = await repository.nearest(scope, asked, question.top_k)
             documents = await repository.typed(scope, DOCUMENTS_CONSIDERED)
             facts = [fact for document in documents for fact in self._facts(document)]
             places = {(row.document_id, row.page) for row in rows} | {(fact.document_id, fact.page) for fact in facts}
@@ -72,10 +73,9 @@ class SearchService:
             score=round(row.score, 4),
         )
 
-    async def _vector(self, text: str) -> Sequence[float]:
+    async def _question(self, text: str) -> Question:
         vectors = await asyncio.to_thread(self.resources.embedder.embed, [text])
-        vector: list[float] = vectors[0].tolist()
-        return vector
+        return Question(text, vectors[0].tolist())
 
     def _facts(self, document: Document) -> list[FieldFact]:
         return [

@@ -1,8 +1,9 @@
 """Search, through the door."""
 
 import pytest
+from sqlalchemy import event
 
-from tests.support.documents import upload_and_process
+from tests.support.documents import upload, upload_and_process
 from tests.support.platform import Caller, Platform
 
 PASSAGES = {
@@ -46,7 +47,16 @@ class TestSemanticSearch:
 
     async def test_is_the_documented_shape_best_first(self, as_owner: Caller, library: str) -> None:
         results = await search(as_owner, library, "rent")
-        assert set(results[0]) == {"document_id", "filename", "score", "snippet", "page", "boxes", "chunk_id"}
+        assert set(results[0]) == {
+            "document_id",
+            "filename",
+            "score",
+            "snippet",
+            "highlights",
+            "page",
+            "boxes",
+            "chunk_id",
+        }
         scores = [float(str(result["score"])) for result in results]
         assert scores == sorted(scores, reverse=True)
         assert all(0 <= score <= 1 for score in scores)
@@ -66,16 +76,78 @@ class TestSemanticSearch:
         assert {result["document_id"] for result in results} == {hearing}
         assert await search(as_owner, library, "rent", document_types=["PASSPORT"]) == []
 
+    async def test_other_case_of_a_type_is_the_same(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
+        types = (await as_owner.get("document", "/document-types")).json()["document_types"]
+        chosen = next(item["id"] for item in types if item["code"] == "PASSPORT")
+        lease = await upload_and_process(platform, as_owner, vault_id, document_type_id=chosen)
+        for code in ("PASSPORT", "passport"):
+            (result,) = await search(as_owner, vault_id, "rent", document_types=[code])
+            assert result["document_id"] == lease["id"]
+
+    async def test_document_of_another_vault_is_no_way_into_it(
+        self, platform: Platform, as_owner: Caller, as_stranger: Caller, library: str
+    ) -> None:
+        foreign_vault = (await as_stranger.post("vault", "/vaults", json={})).json()["id"]
+        foreign = await upload_and_process(platform, as_stranger, foreign_vault, "secret.txt", b"The rent is a secret.")
+        assert await search(as_owner, library, "rent", document_ids=[foreign["id"]]) == []
+        both = [foreign["id"], (await search(as_owner, library, "rent"))[0]["document_id"]]
+        assert [result["filename"] for result in await search(as_owner, library, "rent", document_ids=both)] == [
+            "lease.txt"
+        ]
+
+    async def test_shorter_list_is_the_beginning_of_the_longer(self, as_owner: Caller, library: str) -> None:
+        whole = await search(as_owner, library, "rent before the judge", top_k=50)
+        assert await search(as_owner, library, "rent before the judge", top_k=2) == whole[:2]
+        assert await search(as_owner, library, "rent before the judge", top_k=50) == whole
+
+    async def test_document_in_processing_takes_nothing_away(self, as_owner: Caller, library: str) -> None:
+        await upload(as_owner, library, "new.txt", b"The rent is due.")
+        assert {result["filename"] for result in await search(as_owner, library, "rent")} == set(PASSAGES)
+
+    async def test_empty_vault_has_no_results(self, as_owner: Caller, vault_id: str) -> None:
+        assert await search(as_owner, vault_id, "rent") == []
+
+    async def test_takes_one_statement(self, platform: Platform, as_owner: Caller, library: str) -> None:
+        await search(as_owner, library, "rent")
+        statements: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            statements.append(statement)
+
+        engine = platform.resources("document").engine.sync_engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            assert len(await search(as_owner, library, "rent", top_k=3)) == 3
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        assert len([statement for statement in statements if "SAVEPOINT" not in statement]) == 1
+
     @pytest.mark.parametrize("query", ["'; drop table chunks; --", "a & b | !c", "%", "\\", "?", "日本語", "x" * 4000])
     async def test_takes_any_text(self, as_owner: Caller, library: str, query: str) -> None:
         assert len(await search(as_owner, library, query)) == 3
 
     @pytest.mark.parametrize(
-        "body", [{}, {"query": ""}, {"query": "x", "top_k": 0}, {"query": "x", "top_k": 51}, {"query": "x", "k": 1}]
+        ("wrong", "field"),
+        [
+            ({"query": None}, "query"),
+            ({"top_k": 0}, "top_k"),
+            ({"top_k": 51}, "top_k"),
+            ({"min_score": -0.1}, "min_score"),
+            ({"min_score": 1.1}, "min_score"),
+            ({"document_ids": ["x"]}, "document_ids"),
+            ({"document_ids": ["00000000-0000-0000-0000-000000000000"] * 1001}, "document_ids"),
+            ({"document_types": ["X" * 101]}, "document_types"),
+            ({"document_types": ["X"] * 201}, "document_types"),
+            ({"k": 1}, "k"),
+        ],
     )
-    async def test_wrong_shape_is_422(self, as_owner: Caller, vault_id: str, body: dict[str, object]) -> None:
+    async def test_wrong_shape_is_422(
+        self, as_owner: Caller, vault_id: str, wrong: dict[str, object], field: str
+    ) -> None:
+        body = {"query": "rent"} | wrong
         response = await as_owner.post("document", f"/vaults/{vault_id}/semantic-search", json=body)
         assert response.status_code == 422
+        assert {tuple(item["loc"][:2]) for item in response.json()["detail"]} == {("body", field)}
 
     async def test_shows_nothing_of_another_vault(self, as_owner: Caller, library: str) -> None:
         other = (await as_owner.post("vault", "/vaults", json={})).json()["id"]

@@ -1,0 +1,1 @@
+"""Measures how right the answers are, as the benchmarks measure how quick."""
