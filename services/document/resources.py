@@ -6,6 +6,7 @@ from functools import cached_property
 
 from services.document.catalogue.catalogue import Catalogue, load_catalogue
 from services.document.embedding.model import Embedder
+from services.document.reading.isolation import IsolatedReaders
 from services.document.reading.ocr import OcrEngine
 from services.document.search.retrieval import SEARCH_SESSION
 from services.document.settings import DocumentSettings
@@ -33,6 +34,10 @@ class DocumentResources(Resources):
     def ocr(self) -> OcrEngine:
         return OcrEngine(self.settings.reader_threads)
 
+    @cached_property
+    def readers(self) -> IsolatedReaders:
+        return IsolatedReaders()
+
     async def start(self) -> None:
         """Open the store and load the embedding model aside, so that the first question doesn't wait for it."""
         await asyncio.to_thread(lambda: self.storage)
@@ -42,5 +47,6 @@ class DocumentResources(Resources):
         return super().checks() | {"storage": self.storage.ping()}
 
     async def close(self) -> None:
+        self.readers.close()
         await self.storage.close()
         await super().close()

@@ -6,14 +6,16 @@ from uuid import UUID, uuid4
 
 import structlog
 from sqlalchemy import func
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from services.document.models import Document, Status
 from services.document.processing.repository import ProcessingRepository
 from services.document.processing.stages import QUEUES, Stage
 from services.document.processing.work import WORK, LeaseLost
-from services.document.reading.errors import UnreadableDocument
+from services.document.reading.errors import ReaderKilled, UnreadableDocument
 from services.document.resources import DocumentResources
 from shared.db.leases import renewing
+from shared.errors import Unavailable
 from shared.events import DocumentFailed
 from shared.outbox.publish import enqueue, publish
 from shared.tasks import Task
@@ -25,6 +27,11 @@ MAX_CLAIMS = 6
 """Claims without any progress: a file that kills its workers ends `failed`, while a few killed workers don't matter."""
 
 RETRY_AFTER = timedelta(seconds=2)
+
+OUTAGES = (Unavailable, OSError, OperationalError, InterfaceError)
+"""A dependency is away, full or refuses us."""
+
+OUTAGE_PAUSE = timedelta(seconds=15)
 GAVE_UP = "The document could not be processed; the reason was reported to the operators"
 KILLS_READERS = "Reading the file stopped the reader every time; the file is probably damaged"
 
@@ -64,6 +71,12 @@ class Pipeline:
             await self._fail(document, error.reason)
         except LeaseLost:
             raise
+        except ReaderKilled:
+            # Like a killed worker: counted by claims alone, which are forgiven as soon as the document comes forward.
+            await self._hand_over(document, stage)
+        except OUTAGES as error:
+            log.warning("document.waits", document_id=str(document.id), stage=stage, error=repr(error))
+            await self._wait(document, stage)
         except Exception:
             log.exception("document.stage_failed", document_id=str(document.id), stage=stage)
             await self._retry_or_fail(document, stage)
@@ -79,6 +92,12 @@ class Pipeline:
             await enqueue(
                 session, self.task, queue=QUEUES[stage], delay=delay, document_id=document.id, on_queue=QUEUES[stage]
             )
+
+    async def _wait(self, document: Document, stage: Stage) -> None:
+        """Try again later for as long as it takes: what is away comes back, and the document isn't to blame."""
+        async with self.sessions.begin() as session:
+            await ProcessingRepository(session).save(document.id, self.owner, claims=document.claims - 1)
+        await self._hand_over(document, stage, OUTAGE_PAUSE)
 
     async def _retry_or_fail(self, document: Document, stage: Stage) -> None:
         async with self.sessions.begin() as session:

@@ -18,6 +18,7 @@ from shared.db.leases import claim, release
 
 LOST_AFTER = timedelta(minutes=5)
 SWEPT_AT_ONCE = 100
+PAGES_AT_ONCE = 100
 
 
 class ProcessingRepository:
@@ -38,14 +39,18 @@ class ProcessingRepository:
         await self.session.execute(release(Document, document_id, owner).values(updated_at=Document.updated_at))
 
     async def save(self, document_id: UUID, owner: UUID, **values: Any) -> bool:
-        """Write progress, which also forgives earlier claims; False where the lease was lost to somebody else."""
+        """Write to the document; False where the lease was lost to somebody else."""
         saved = await self.session.scalar(
             update(Document)
             .where(Document.id == document_id, Document.lease_owner == owner)
-            .values(claims=1, **values)
+            .values(**values)
             .returning(Document.id)
         )
         return saved is not None
+
+    async def advance(self, document_id: UUID, owner: UUID, **values: Any) -> bool:
+        """Like `save`, for what brings the document forward: that forgives earlier claims."""
+        return await self.save(document_id, owner, claims=1, **values)
 
     async def orphans(self) -> Sequence[Document]:
         """Documents whose worker stopped renewing, or whose message nobody took for long; locked for the caller."""
@@ -62,17 +67,30 @@ class ProcessingRepository:
         numbers = await self.session.scalars(select(DocumentPage.number).where(DocumentPage.document_id == document_id))
         return set(numbers.all())
 
-    async def pages(self, document_id: UUID) -> list[Page]:
-        rows = await self.session.scalars(
-            select(DocumentPage).where(DocumentPage.document_id == document_id).order_by(DocumentPage.number)
-        )
-        return [_to_page(row) for row in rows]
+    async def text_length(self, document_id: UUID) -> int:
+        """Characters of all its pages."""
+        total = select(func.coalesce(func.sum(func.length(DocumentPage.text)), 0))
+        return int(await self.session.scalar(total.where(DocumentPage.document_id == document_id)) or 0)
 
-    async def save_pages(self, document_id: UUID, pages: Iterable[Page]) -> None:
-        """A page that another try already saved stays as it is."""
+    async def pages(self, document_id: UUID) -> list[Page]:
+        """Every page, fetched PAGES_AT_ONCE at a time: rows take more memory than the pages made of them."""
+        pages: list[Page] = []
+        wanted = select(DocumentPage).where(DocumentPage.document_id == document_id).order_by(DocumentPage.number)
+        while True:
+            after = pages[-1].number if pages else 0
+            rows = await self.session.scalars(wanted.where(DocumentPage.number > after).limit(PAGES_AT_ONCE))
+            fetched = [_to_page(row) for row in rows]
+            pages += fetched
+            if len(fetched) < PAGES_AT_ONCE:
+                return pages
+
+    async def save_pages(self, document_id: UUID, pages: Iterable[Page]) -> bool:
+        """Whether there was a new one; a page that another try already saved stays as it is."""
         rows = [_to_row(document_id, page) for page in pages]
-        if rows:
-            await self.session.execute(upsert(DocumentPage).values(rows).on_conflict_do_nothing())
+        if not rows:
+            return False
+        insertion = upsert(DocumentPage).values(rows).on_conflict_do_nothing().returning(DocumentPage.number)
+        return len((await self.session.scalars(insertion)).all()) > 0
 
     async def replace_chunks(self, document: Document, chunks: Sequence[TextChunk], vectors: Iterable[Any]) -> None:
         await self.session.execute(delete(Chunk).where(Chunk.document_id == document.id))

@@ -1,7 +1,10 @@
 """What each stage does. A stage returns the one that follows; its own name again means: more of the same, later."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +19,8 @@ from services.document.models import Document, Status
 from services.document.mrz.find import find_mrz
 from services.document.processing.repository import ProcessingRepository
 from services.document.processing.stages import Stage
-from services.document.reading.document import DocumentReader, open_document
+from services.document.reading.document import DocumentReader
+from services.document.reading.errors import MOST_TEXT, TooMuchText
 from services.document.reading.language import detect_language
 from services.document.reading.page import Box, Page
 from services.document.resources import DocumentResources
@@ -27,7 +31,10 @@ from shared.outbox.publish import publish
 PAGES_A_TURN = 20
 """Pages that OCR reads before other documents get their turn: about 20 seconds."""
 
-PAGES_A_SAVE = 50
+SECONDS_A_TURN = 5.0
+"""How long text is read before other documents get their turn."""
+
+PAGES_A_SAVE = 10
 
 Work = Callable[[DocumentResources, Document, UUID], Awaitable[Stage]]
 
@@ -38,31 +45,34 @@ class LeaseLost(Exception):
 
 async def read(resources: DocumentResources, document: Document, owner: UUID) -> Stage:
     """Save the pages that have a text layer; the others are left to OCR."""
-    async with resources.storage.local_copy(document.storage_key) as path:
-        with await asyncio.to_thread(open_document, path, document.content_type) as reader:
-            count = reader.page_count
-            await _save(resources, document, owner, page_count=count)
-            missing = False
-            for first in range(1, count + 1, PAGES_A_SAVE):
-                numbers = range(first, min(first + PAGES_A_SAVE, count + 1))
-                pages = await asyncio.to_thread(_read_texts, reader, numbers)
-                missing = missing or len(pages) < len(numbers)
-                await _save_pages(resources, document, pages)
-    return await _advance(resources, document, owner, Stage.OCR if missing else Stage.UNDERSTAND)
+    known, length = await _progress(resources, document)
+    until = time.monotonic() + SECONDS_A_TURN
+    async with resources.storage.local_copy(document.storage_key) as path, _reader(resources, document, path) as reader:
+        await _save(resources, document, owner, page_count=reader.page_count)
+        scans = False
+        missing = [number for number in range(1, reader.page_count + 1) if number not in known]
+        for first in range(0, len(missing), PAGES_A_SAVE):
+            numbers = missing[first : first + PAGES_A_SAVE]
+            pages = await asyncio.to_thread(_read_texts, reader, numbers)
+            scans = scans or len(pages) < len(numbers)
+            length += sum(len(page.text) for page in pages)
+            if length > MOST_TEXT:
+                raise TooMuchText
+            is_forward = await _save_pages(resources, document, owner, pages)
+            if is_forward and time.monotonic() > until and numbers[-1] != missing[-1]:
+                return Stage.READ
+    return await _advance(resources, document, owner, Stage.OCR if scans else Stage.UNDERSTAND)
 
 
 async def ocr(resources: DocumentResources, document: Document, owner: UUID) -> Stage:
     """Read the pages that are still missing, each saved as soon as it is read."""
-    async with resources.sessions() as session:
-        known = await ProcessingRepository(session).page_numbers(document.id)
-    async with resources.storage.local_copy(document.storage_key) as path:
-        with await asyncio.to_thread(open_document, path, document.content_type) as reader:
-            count = reader.page_count
-            missing = [number for number in range(1, count + 1) if number not in known]
-            for number in missing[:PAGES_A_TURN]:
-                page = await asyncio.to_thread(_recognise, resources, reader, number)
-                await _save_pages(resources, document, [page])
-                await _save(resources, document, owner, page_count=count)
+    known, _ = await _progress(resources, document)
+    async with resources.storage.local_copy(document.storage_key) as path, _reader(resources, document, path) as reader:
+        await _save(resources, document, owner, page_count=reader.page_count)
+        missing = [number for number in range(1, reader.page_count + 1) if number not in known]
+        for number in missing[:PAGES_A_TURN]:
+            page = await asyncio.to_thread(_recognise, resources, reader, number)
+            await _save_pages(resources, document, owner, [page])
     return await _advance(resources, document, owner, Stage.OCR if len(missing) > PAGES_A_TURN else Stage.UNDERSTAND)
 
 
@@ -77,7 +87,7 @@ async def understand(resources: DocumentResources, document: Document, owner: UU
         if (latest.is_type_chosen, latest.document_type_code) != (document.is_type_chosen, document.document_type_code):
             return Stage.UNDERSTAND  # a person chose the type in the meantime
         found["metadata_details"] = with_stated(found["metadata_details"], latest.stated_metadata)
-        if not await ProcessingRepository(session).save(document.id, owner, stage=Stage.INDEX, **found):
+        if not await ProcessingRepository(session).advance(document.id, owner, stage=Stage.INDEX, **found):
             raise LeaseLost
     return Stage.INDEX
 
@@ -100,7 +110,7 @@ async def index(resources: DocumentResources, document: Document, owner: UUID) -
         if not is_indexed:
             await repository.replace_chunks(latest, chunks, vectors)
         done = {"stage": Stage.DONE, "status": Status.PROCESSED, "error": None, "processed_at": func.now()}
-        if not await repository.save(document.id, owner, **done):
+        if not await repository.advance(document.id, owner, **done):
             raise LeaseLost
         await repository.release(document.id, owner)
         await publish(session, _processed(await session.get_one(Document, document.id)))
@@ -123,6 +133,22 @@ async def _current(session: AsyncSession, document: Document, *, locked: bool = 
     return found
 
 
+@asynccontextmanager
+async def _reader(resources: DocumentResources, document: Document, path: Path) -> AsyncIterator[DocumentReader]:
+    reader = await asyncio.to_thread(resources.readers.open, path, document.content_type)
+    try:
+        yield reader
+    finally:
+        await asyncio.to_thread(reader.close)
+
+
+async def _progress(resources: DocumentResources, document: Document) -> tuple[set[int], int]:
+    """The numbers of the pages that are saved, and the characters on them."""
+    async with resources.sessions() as session:
+        repository = ProcessingRepository(session)
+        return await repository.page_numbers(document.id), await repository.text_length(document.id)
+
+
 async def _save(resources: DocumentResources, document: Document, owner: UUID, **values: Any) -> None:
     async with resources.sessions.begin() as session:
         if not await ProcessingRepository(session).save(document.id, owner, **values):
@@ -130,16 +156,26 @@ async def _save(resources: DocumentResources, document: Document, owner: UUID, *
 
 
 async def _advance(resources: DocumentResources, document: Document, owner: UUID, stage: Stage) -> Stage:
-    await _save(resources, document, owner, stage=stage)
+    async with resources.sessions.begin() as session:
+        if not await ProcessingRepository(session).advance(document.id, owner, stage=stage):
+            raise LeaseLost
     return stage
 
 
-async def _save_pages(resources: DocumentResources, document: Document, pages: Sequence[Page]) -> None:
+async def _save_pages(
+    resources: DocumentResources, document: Document, owner: UUID, pages: Sequence[Page]
+) -> bool:
+    """Whether that brought the document forward."""
     async with resources.sessions.begin() as session:
-        await ProcessingRepository(session).save_pages(document.id, pages)
+        repository = ProcessingRepository(session)
+        is_forward = await repository.save_pages(document.id, pages)
+        held = repository.advance if is_forward else repository.save
+        if not await held(document.id, owner, page_count=Document.page_count):
+            raise LeaseLost
+    return is_forward
 
 
-def _read_texts(reader: DocumentReader, numbers: range) -> list[Page]:
+def _read_texts(reader: DocumentReader, numbers: Sequence[int]) -> list[Page]:
     return [page for number in numbers if (page := reader.read_text(number)) is not None]
 
 

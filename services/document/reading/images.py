@@ -1,6 +1,7 @@
 """Image files: PNG, JPEG, WebP, HEIC, and TIFF with one or many pages."""
 
 import struct
+import zlib
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,7 +11,7 @@ from PIL import Image, ImageOps
 from PIL.ImageFile import ImageFile
 from pillow_heif import HeifImageFile
 
-from services.document.reading.errors import UnreadableDocument
+from services.document.reading.errors import MOST_PAGES, TooManyPages, UnreadableDocument
 
 MOST_PIXELS = 64_000_000
 """An A4 page at 700 dpi. It bounds what decoding takes, whatever the file says of itself."""
@@ -21,7 +22,10 @@ SIDE_NEEDED = 4000
 PILLOW_FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/tiff": "TIFF"}
 DAMAGED = "The image is damaged."
 TOO_LARGE = f"The image is too large: more than {MOST_PIXELS // 1_000_000} million pixels."
-DECODING_ERRORS = (OSError, SyntaxError, ValueError, EOFError, RuntimeError, struct.error)
+DECODING_ERRORS = (
+    *(OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, AssertionError),
+    *(EOFError, RuntimeError, struct.error, zlib.error),
+)
 """What Pillow and pillow-heif raise on bytes that they can't make sense of."""
 
 
@@ -31,7 +35,7 @@ class ImageReader:
     def __init__(self, path: Path, content_type: str) -> None:
         try:
             self._image = _open(path, content_type)
-            self.page_count = int(getattr(self._image, "n_frames", 1)) if content_type == "image/tiff" else 1
+            self.page_count = _count_pages(self._image) if content_type == "image/tiff" else 1
         except Image.DecompressionBombError as error:
             raise UnreadableDocument(TOO_LARGE) from error
         except DECODING_ERRORS as error:
@@ -57,7 +61,7 @@ class ImageReader:
             self._image.draft(None, (SIDE_NEEDED, SIDE_NEEDED))
             if self._image.width * self._image.height > MOST_PIXELS:
                 raise UnreadableDocument(TOO_LARGE)
-            return _opaque(ImageOps.exif_transpose(self._image))
+            return ImageOps.exif_transpose(_opaque(_reduced(self._image)))
         except DECODING_ERRORS as error:
             raise UnreadableDocument(DAMAGED) from error
 
@@ -66,6 +70,29 @@ def _open(path: Path, content_type: str) -> ImageFile:
     if content_type == "image/heic":
         return HeifImageFile(path)  # type: ignore[no-untyped-call]  # pillow-heif doesn't type its constructor
     return Image.open(path, formats=[PILLOW_FORMATS[content_type]])
+
+
+def _count_pages(image: ImageFile) -> int:
+    """Raises TooManyPages before it has walked through all of them, which takes longer with each."""
+    for number in range(1, MOST_PAGES + 1):
+        try:
+            image.seek(number)
+        except EOFError:
+            image.seek(0)
+            return number
+    raise TooManyPages
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """A large picture at a half or less of its size, before copies of it are made."""
+    factor = max(image.size) // SIDE_NEEDED
+    if factor < 2 or image.mode.startswith(("I", "F")):
+        return image
+    if image.mode in {"1", "P", "PA"}:
+        image = image.convert("L" if image.mode == "1" else "RGBA")
+    reduced = image.reduce(factor)
+    reduced.info = image.info
+    return reduced
 
 
 def _opaque(image: Image.Image) -> Image.Image:

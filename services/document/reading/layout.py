@@ -24,21 +24,37 @@ COLUMN_DENSITY = 0.4
 Labels and values of a form fall short of it and are read row by row."""
 
 GUTTER_STEPS = 100
+PRUNED_EVERY = 32
 
 
 def group_lines(words: Sequence[PlacedWord]) -> list[PlacedLine]:
     """Join words that stand side by side, at most WIDEST_SPACE apart. The lines come in no particular order."""
     lines: list[list[PlacedWord]] = []
     growing: list[list[PlacedWord]] = []
-    for word in sorted(words, key=lambda placed: placed[0][0]):
-        growing = [line for line in growing if _gap(line[-1][0], word[0]) <= WIDEST_SPACE]
-        line = max(growing, key=lambda line: _overlap(line[-1][0], word[0]), default=None)
-        if line is None or _overlap(line[-1][0], word[0]) < 0.5:
+    for count, word in enumerate(sorted(words, key=lambda placed: placed[0][0])):
+        if count % PRUNED_EVERY == 0:
+            growing = [line for line in growing if _reaches(line[-1][0], word[0][0])]
+        line = _line_of(word[0], growing)
+        if line is None:
             line = []
             lines.append(line)
             growing.append(line)
         line.append(word)
     return [(enclosing(tuple(box for box, _ in line)), Line(tuple(word for _, word in line))) for line in lines]
+
+
+def _line_of(box: Box, growing: Sequence[list[PlacedWord]]) -> list[PlacedWord] | None:
+    """The line that a word goes on with."""
+    _, top, _, bottom = box
+    # A page has hundreds of words and dozens of lines: what stands elsewhere must cost no call.
+    level = [line for line in growing if line[-1][0][3] > top and line[-1][0][1] < bottom]
+    near = [line for line in level if _overlap(line[-1][0], box) >= 0.5 and _gap(line[-1][0], box) <= WIDEST_SPACE]
+    return max(near, key=lambda line: _overlap(line[-1][0], box), default=None)
+
+
+def _reaches(last: Box, x: float) -> bool:
+    """Whether a word that begins at `x` can be near enough to the end of a line."""
+    return x - last[2] <= WIDEST_SPACE * (last[3] - last[1])
 
 
 def reading_order(lines: Sequence[PlacedLine]) -> list[Line]:

@@ -8,6 +8,7 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -27,6 +28,8 @@ MOST_UNKNOWN = 0.3
 LINE_HYPHENS = {"\x02", "\xad", "\ufffe"}
 """What PDFium gives for a hyphen at the end of a line; the next character is the next line's first."""
 
+OBJECTS_SEEN = 1_000
+CHARACTERS_SAMPLED = 500
 ANGLES_SAMPLED = 50
 GRID = 100_000
 
@@ -35,12 +38,14 @@ def worth_reading(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> bool:
     """False for a scan (with or without a stamp on it), for text drawn as curves, and for text without letters."""
     count = character_count(text)
     if count < FEW_CHARACTERS:
-        objects = list(page.get_objects())
+        # A page may hold millions of objects; scans hold their pictures among the first.
+        objects = list(islice(page.get_objects(), OBJECTS_SEEN))
         pictures = [item.get_px_size() for item in objects if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE]
         if sum(width * height for width, height in pictures) >= PICTURE_PIXELS or (count == 0 and objects):
             return False
-    unknown = sum(1 for index in range(count) if pdfium_c.FPDFText_HasUnicodeMapError(text, index) == 1)
-    return unknown <= MOST_UNKNOWN * count
+    sample = range(0, count, max(1, count // CHARACTERS_SAMPLED))
+    unknown = sum(1 for index in sample if pdfium_c.FPDFText_HasUnicodeMapError(text, index) == 1)
+    return unknown <= MOST_UNKNOWN * len(sample)
 
 
 def character_count(text: pdfium.PdfTextPage) -> int:
@@ -51,17 +56,15 @@ def words_in_view(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> list[Word]:
     """The words that stand on the page, in the order of the file; PDFium itself adds the spaces between them."""
     found = []
     letters: list[str] = []
-    boxes: list[Box] = []
-    for index in range(character_count(text)):
+    for index in range(count := character_count(text)):
         code = chr(pdfium_c.FPDFText_GetUnicode(text, index))
         if not code.isspace():
             letters.append(_letters(code))
-            boxes.append(_character_box(text, index))
         if letters and (code.isspace() or code in LINE_HYPHENS):
-            found.append(_word(page, letters, boxes))
-            letters, boxes = [], []
+            found.append(_word(page, text, letters, index - code.isspace()))
+            letters = []
     if letters:
-        found.append(_word(page, letters, boxes))
+        found.append(_word(page, text, letters, count - 1))
     return [word for word in found if word.text and is_visible(word.box)]
 
 
@@ -88,6 +91,8 @@ def is_visible(box: Box) -> bool:
 
 def _letters(code: str) -> str:
     """What to write for a character: ligatures are taken apart, and what is no character at all is shown as such."""
+    if code < "\x7f" and code.isprintable():
+        return code
     if code in LINE_HYPHENS:
         return "-"
     if "\ufb00" <= code <= "\ufb06":
@@ -95,9 +100,10 @@ def _letters(code: str) -> str:
     return "\ufffd" if unicodedata.category(code) in {"Cc", "Cs", "Cn"} else code
 
 
-def _word(page: pdfium.PdfPage, letters: list[str], boxes: list[Box]) -> Word:
-    text = unicodedata.normalize("NFC", "".join(letters))
-    return Word(text, box_in_view(page, enclosing(tuple(boxes))))
+def _word(page: pdfium.PdfPage, text: pdfium.PdfTextPage, letters: list[str], last: int) -> Word:
+    """The letters end at the character `last`. A word is straight, so its first and last one tell where it stands."""
+    ends = _character_box(text, last - len(letters) + 1), _character_box(text, last)
+    return Word(unicodedata.normalize("NFC", "".join(letters)), box_in_view(page, enclosing(ends)))
 
 
 def _character_box(text: pdfium.PdfTextPage, index: int) -> Box:
