@@ -1,0 +1,81 @@
+"""Lines of a machine readable zone, read in the zone's own alphabet of 37 characters instead of the reader's 18 708.
+
+On blurred and grainy pages the engine takes fillers for `く` and `ヘ`, `I` for `|`, `U` for `∪`, letters for full-width
+ones. What it saw is right all the same: the likeliest of the 37 is what was printed.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.document.mrz.alphabet import ALPHABET, fold
+from services.document.mrz.check_digits import FILLER
+
+Likelihoods = NDArray[np.float32]
+"""Of every character (the blank of connectionist temporal classification first) at every step of a line: L × T × C."""
+
+SHORTEST = 20
+"""Characters. A line of the zone has at least 30, and may come in pieces."""
+
+MOST_OUTSIDE = 0.2
+"""Share of the characters that the alphabet has nothing like: other scripts, punctuation."""
+
+MOST_SMALL = 0.1
+"""Share of small letters; zones have none."""
+
+BLANK = 0
+
+
+class Decoder(Protocol):
+    """RapidOCR's `CTCLabelDecode`: texts with scores, and the steps at which their characters stand."""
+
+    def __call__(
+        self, likelihoods: Likelihoods, return_word_box: bool = ..., **ratios: object
+    ) -> tuple[list[tuple[str, float]], list[object]]: ...
+
+
+def is_like_zone(text: str) -> bool:
+    """Whether `text` may be a line of a zone, or half of one."""
+    packed = "".join(text.split())
+    folded = fold(packed)
+    return (
+        len(folded) >= SHORTEST
+        and len(folded) >= len(packed) * (1 - MOST_OUTSIDE)
+        and sum(character.islower() for character in packed) <= len(packed) * MOST_SMALL
+        and (FILLER in folded or len(packed) == len(text))
+    )
+
+
+class ZoneDecoder:
+    """Decodes lines as `plain` does, those of a zone by `narrow`, which has the alphabet only.
+
+    `characters` are those of `plain`, by column.
+    """
+
+    def __init__(self, plain: Decoder, narrow: Decoder, characters: Sequence[str]) -> None:
+        self._plain, self._narrow = plain, narrow
+        columns: dict[str, list[int]] = {}
+        for column, character in enumerate(characters):
+            columns.setdefault(fold(character), []).append(column)
+        self._columns = [columns[character] for character in ALPHABET]
+        unlike = [column for column in columns[""] if column == BLANK or not characters[column].isalnum()]
+        self._is_silent = np.isin(np.arange(len(characters)), unlike)
+
+    def __call__(
+        self, likelihoods: Likelihoods, return_word_box: bool = False, **ratios: object
+    ) -> tuple[list[tuple[str, float]], list[object]]:
+        texts, places = self._plain(likelihoods, return_word_box, **ratios)
+        for number, (text, _) in enumerate(texts):
+            if is_like_zone(text):
+                narrowed = self._narrowed(likelihoods[number : number + 1])
+                (texts[number],), (places[number],) = self._narrow(narrowed, return_word_box, **ratios)
+        return texts, places
+
+    def _narrowed(self, likelihoods: Likelihoods) -> Likelihoods:
+        """The alphabet's columns, each with those alike added; blank where that or a mark was the likeliest of all."""
+        likely = [likelihoods[:, :, columns].sum(axis=2) for columns in self._columns]
+        blank = self._is_silent[likelihoods.argmax(axis=2)].astype(np.float32)
+        space = np.zeros_like(blank)
+        return np.stack([blank, *likely, space], axis=2)
