@@ -60,8 +60,8 @@ class ZoneDecoder:
         for column, character in enumerate(characters):
             columns.setdefault(fold(character), []).append(column)
         self._columns = [columns[character] for character in ALPHABET]
-        unlike = [column for column in columns[""] if column == BLANK or not characters[column].isalnum()]
-        self._is_silent = np.isin(np.arange(len(characters)), unlike)
+        self._is_silent = np.array([not fold(one) and not one.isalnum() for one in characters])
+        self._is_silent[BLANK] = True
 
     def __call__(
         self, likelihoods: Likelihoods, return_word_box: bool = False, **ratios: object
