@@ -26,14 +26,30 @@ MOST_SMALL = 0.1
 """Share of small letters; zones have none."""
 
 BLANK = 0
+ONE, LETTER_I = (1 + ALPHABET.index(character) for character in "1I")
+"""Columns of the narrowed likelihoods."""
+
+LIKELIER_ONE = 150
+"""How many times likelier than an `I` the engine must hold a `1`, which it prefers among digits. Measured on 160 lines:
+60 times at worst where an `I` is printed, more than 1 000 times for 99 of 100 where a `1` is."""
+
+
+Decoded = tuple[list[tuple[str, float]], list[object]]
+"""Texts with scores, and the steps at which their characters stand."""
 
 
 class Decoder(Protocol):
-    """RapidOCR's `CTCLabelDecode`: texts with scores, and the steps at which their characters stand."""
+    """RapidOCR's `CTCLabelDecode`. The ratios are width to height: of each line, and of the widest, padded to which
+    the others were read."""
 
     def __call__(
-        self, likelihoods: Likelihoods, return_word_box: bool = ..., **ratios: object
-    ) -> tuple[list[tuple[str, float]], list[object]]: ...
+        self,
+        likelihoods: Likelihoods,
+        return_word_box: bool = ...,
+        *,
+        wh_ratio_list: Sequence[float],
+        max_wh_ratio: float,
+    ) -> Decoded: ...
 
 
 def is_like_zone(text: str) -> bool:
@@ -64,13 +80,24 @@ class ZoneDecoder:
         self._is_silent[BLANK] = True
 
     def __call__(
-        self, likelihoods: Likelihoods, return_word_box: bool = False, **ratios: object
-    ) -> tuple[list[tuple[str, float]], list[object]]:
-        texts, places = self._plain(likelihoods, return_word_box, **ratios)
+        self,
+        likelihoods: Likelihoods,
+        return_word_box: bool = False,
+        *,
+        wh_ratio_list: Sequence[float],
+        max_wh_ratio: float,
+    ) -> Decoded:
+        texts, places = self._plain(
+            likelihoods, return_word_box, wh_ratio_list=wh_ratio_list, max_wh_ratio=max_wh_ratio
+        )
         for number, (text, _) in enumerate(texts):
             if is_like_zone(text):
-                narrowed = self._narrowed(likelihoods[number : number + 1])
-                (texts[number],), (places[number],) = self._narrow(narrowed, return_word_box, **ratios)
+                (texts[number],), (places[number],) = self._narrow(
+                    self._narrowed(likelihoods[number : number + 1]),
+                    return_word_box,
+                    wh_ratio_list=wh_ratio_list[number : number + 1],
+                    max_wh_ratio=max_wh_ratio,
+                )
         return texts, places
 
     def _narrowed(self, likelihoods: Likelihoods) -> Likelihoods:
@@ -78,4 +105,7 @@ class ZoneDecoder:
         likely = [likelihoods[:, :, columns].sum(axis=2) for columns in self._columns]
         blank = self._is_silent[likelihoods.argmax(axis=2)].astype(np.float32)
         space = np.zeros_like(blank)
-        return np.stack([blank, *likely, space], axis=2)
+        narrowed = np.stack([blank, *likely, space], axis=2)
+        doubtful = (narrowed.argmax(axis=2) == ONE) & (narrowed[:, :, ONE] < LIKELIER_ONE * narrowed[:, :, LETTER_I])
+        narrowed[doubtful, LETTER_I], narrowed[doubtful, ONE] = narrowed[doubtful, ONE], narrowed[doubtful, LETTER_I]
+        return narrowed
