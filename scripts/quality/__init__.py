@@ -1,1 +1,1 @@
-"""Measures how right the answers are, as the benchmarks measure how quick."""
+"""How well documents are read, measured on documents made here (and on the real ones beside the project)."""

@@ -47,6 +47,10 @@ EITHER: Mapping[str, str] = {
 """What else a character may be where letters and digits may both stand."""
 
 
+INVISIBLE: Mapping[str, str] = dict(zip("16G8SLK<", "LG6S81<K", strict=True))
+"""Confusions that no check digit sees: both values are equal modulo 10."""
+
+
 def readings(character: str, allowed: str) -> str:
     """What a character may stand for where only `allowed` may stand: itself if it may, else its likely confusions.
 

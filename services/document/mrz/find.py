@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import chain, product
 
+from services.document.mrz.alphabet import fold
 from services.document.mrz.check_digits import FILLER
 from services.document.mrz.confusions import readings
 from services.document.mrz.fit import fit
 from services.document.mrz.formats import FORMATS, MrzFormat
 from services.document.mrz.reading import Attempt, MrzReading
-from services.document.mrz.strips import Strip, fold, rows_of, words_of
+from services.document.mrz.strips import Strip, rows_of, words_of
 from services.document.reading.page import Page
 
 FEWEST_AGREEING = 2
@@ -40,7 +41,7 @@ def find_mrz(pages: Sequence[Page], *, today: date) -> MrzReading | None:
 
 
 def _attempts(page: Page) -> Iterator[Attempt]:
-    if 2 * FILLER not in fold(page.text):
+    if FILLER not in fold(page.text):
         return
     rows = rows_of(page)
     printed = words_of(page)

@@ -27,13 +27,18 @@ def fit(strip: Strip, line: str) -> Iterator[Strip]:
         return
     read = text_of(strip)
     text = _with_fillers(read, line)
-    if Element.NAMES in line and 2 * FILLER not in text:
+    if Element.NAMES in line and 2 * FILLER not in text and not _is_full(text, line):
         return
     if text != read:
         strip = tuple(replace(glyph, character=character) for glyph, character in zip(strip, text, strict=True))
     for fitted in _of_length(strip, line):
         if _is_like(text_of(fitted), line):
             yield fitted
+
+
+def _is_full(text: str, line: str) -> bool:
+    """Whether the names leave no room for a filler behind them: a long primary identifier (ICAO 9303-4, 4.2.3)."""
+    return len(text) == len(line) and text[-1] != FILLER and FILLER in text
 
 
 def _with_fillers(text: str, line: str) -> str:

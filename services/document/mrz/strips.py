@@ -1,17 +1,11 @@
 """Characters of a page with their places, in strips that may each be one line of a machine readable zone."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from string import ascii_uppercase, digits
 
-from services.document.mrz.check_digits import FILLER
+from services.document.mrz.alphabet import fold
 from services.document.reading.page import Box, Line, Page, Word
 from services.document.reading.turning import turned
-
-_FILLERS = {"«": 2 * FILLER, "≪": 2 * FILLER, "《": 2 * FILLER, "‹": FILLER, "〈": FILLER, "≤": FILLER, "く": FILLER}
-_LOOKALIKES = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХ×ΦØ", "ABEZHIKMNOPTYXABEKMHOPCTXX00")
-_ALPHABET = frozenset(ascii_uppercase + digits + FILLER)
 
 MOST_PIECES = 4
 """Pieces of one line that are tried together; wider rows are tables, not zones."""
@@ -35,13 +29,6 @@ Strip = tuple[Glyph, ...]
 
 def text_of(strip: Strip) -> str:
     return "".join(glyph.character for glyph in strip)
-
-
-def fold(text: str) -> str:
-    """`text` in the zone's alphabet: capitals without accents, what OCR makes of a filler as fillers, the rest gone."""
-    text = "".join(_FILLERS.get(character, character) for character in unicodedata.normalize("NFKC", text))
-    text = unicodedata.normalize("NFKD", text.upper().translate(_LOOKALIKES))
-    return "".join(character for character in text if character in _ALPHABET)
 
 
 def words_of(page: Page) -> frozenset[str]:

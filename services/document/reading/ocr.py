@@ -13,9 +13,11 @@ import numpy as np
 from PIL import Image
 
 from services.document.inference import open_session
+from services.document.mrz.alphabet import ALPHABET
 from services.document.reading.layout import reading_order
 from services.document.reading.page import Box, Line, Page, ReadingMethod, Word, enclosing
 from services.document.reading.turning import turned
+from services.document.reading.zones import ZoneDecoder
 
 if TYPE_CHECKING:
     from rapidocr import RapidOCR
@@ -130,6 +132,8 @@ class OcrEngine:
             "Det.limit_type": "max",
             "Det.limit_side_len": 960,
             "Rec.rec_batch_num": 1,
+            # Short lines are padded to so many pixels: half of RapidOCR's own 320 reads as well.
+            "Rec.rec_img_shape": [3, 48, 160],
         }
         engine = rapidocr.RapidOCR(params=settings)
         models = Path(rapidocr.__file__).with_name("models")
@@ -137,11 +141,15 @@ class OcrEngine:
             for part in (engine.cfg.Det, engine.cfg.Rec):
                 model = f"{part.ocr_version.value}_{part.task_type.value}_{part.model_type.value}.onnx"
                 part.session = open_session(models / model, self._threads, arena=False)
+        engine.recognize_txt([np.full((48, 48, 3), 255, np.uint8)])  # loads the model
+        decode = engine.text_rec.postprocess_op
+        engine.text_rec.postprocess_op = ZoneDecoder(decode, type(decode)(list(ALPHABET)), decode.character)
         return engine
 
     def _read(self, picture: Image.Image, rotation: int) -> Reading:
         upright = picture.transpose(TRANSPOSITIONS[rotation]) if rotation else picture
-        output: Any = self._engine(np.asarray(upright)[:, :, ::-1])
+        # OpenCV would copy a picture that isn't contiguous for every line that it cuts out.
+        output: Any = self._engine(np.ascontiguousarray(np.asarray(upright)[:, :, ::-1]))
         if not output.txts:
             return Reading([], rotation, 0.0, is_sideways=False)
         found = []

@@ -2,13 +2,26 @@ from datetime import date
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from services.document.extraction.fields import FieldEvidence, FieldMethod
+from services.document.mrz.confusions import EITHER, INVISIBLE
 from services.document.mrz.find import find_mrz
-from services.document.mrz.formats import FORMATS, TD1, TD2, TD3, MrzFormat
-from services.document.mrz.reading import MrzReading
+from services.document.mrz.formats import FORMATS, TD1, TD2, TD3, Element, MrzFormat
+from services.document.mrz.reading import CONFIDENCE, UNSEEN, MrzReading
 from services.document.reading.page import Line, Page, ReadingMethod
-from tests.services.document.mrz.zones import LONG_NUMBER, SPECIMENS, TODAY, Person, page, people, word
+from tests.services.document.mrz.zones import LONG_NUMBER, SPECIMENS, TODAY, Person, page, people, rendered, word
+
+
+PERSON = {
+    Element.DOCUMENT_CODE: "P",
+    Element.ISSUING_STATE: "UTO",
+    Element.NAMES: "ERIKSSON<<ANNA",
+    Element.NATIONALITY: "UTO",
+    Element.DATE_OF_BIRTH: "740812",
+    Element.SEX: "F",
+    Element.EXPIRATION_DATE: "320415",
+}
 
 
 def read(*lines: str) -> MrzReading:
@@ -43,7 +56,32 @@ def test_confidence_falls_with_the_evidence_and_with_the_reader() -> None:
     found = find_mrz([Page(1, lines, ReadingMethod.OCR)], today=TODAY)
     assert found is not None
     confidences = [found.fields[name].confidence for name in ("document_number", "surname", "date_of_birth")]
-    assert confidences == pytest.approx([0.99, 0.45, 0.2])
+    assert confidences == pytest.approx([0.99 * UNSEEN, 0.45, 0.2])
+
+
+@pytest.mark.parametrize(("number", "share"), [("230457930", 1.0), ("230457960", UNSEEN), ("K30457930", UNSEEN)])
+def test_confidence_is_less_where_the_digit_would_not_see_a_confusion(number: str, share: float) -> None:
+    zone = rendered(TD3, PERSON | {Element.DOCUMENT_NUMBER: number})
+    confidence = CONFIDENCE[FieldEvidence.VERIFIED]
+    assert read(*TD3.split(zone)).fields["document_number"].confidence == pytest.approx(confidence * share)
+    assert read(number, *TD3.split(zone)).fields["document_number"].confidence == pytest.approx(confidence)
+    assert read(*TD3.split(zone)).fields["date_of_birth"].confidence == pytest.approx(confidence)
+
+
+@given(people(), st.data())
+def test_one_confusion_is_repaired_rightly_or_flagged(person: Person, data: st.DataObject) -> None:
+    """Whatever is claimed with full confidence is true, wherever one character was taken for another."""
+    places = [place for place, character in enumerate(person.text) if character in EITHER or character in INVISIBLE]
+    place = data.draw(st.sampled_from(places))
+    character = person.text[place]
+    other = data.draw(st.sampled_from(EITHER.get(character, "") + INVISIBLE.get(character, "")))
+    found = find_mrz(
+        [page(*person.layout.split(person.text[:place] + other + person.text[place + 1 :]))], today=TODAY
+    )
+    for name, field in found.fields.items() if found else ():
+        sure = field.verified and field.confidence >= CONFIDENCE[FieldEvidence.REPAIRED]
+        unseen = field.confidence < CONFIDENCE[FieldEvidence.VERIFIED] and field.evidence is FieldEvidence.VERIFIED
+        assert not sure or unseen or field.value == person.fields.get(name)
 
 
 def test_a_repaired_value_says_so() -> None:

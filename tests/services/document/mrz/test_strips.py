@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from services.document.mrz.strips import fold, rows_of, text_of, words_of
+from services.document.mrz.alphabet import fold
+from services.document.mrz.strips import rows_of, text_of, words_of
 from services.document.reading.page import Line, Page, ReadingMethod
 from services.document.reading.turning import turned
 from tests.services.document.mrz.zones import page, word
