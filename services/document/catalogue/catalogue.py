@@ -98,6 +98,7 @@ class DocumentType:
     expiry_field: str | None
     expiry_kind: ExpiryKind
     omb_number: str | None
+    former_omb_numbers: tuple[str, ...]
     form_numbers: tuple[str, ...]
     mrz: str | None
     date_order: DateOrder
@@ -107,6 +108,11 @@ class DocumentType:
     titles: tuple[str, ...]
     phrases: tuple[str, ...]
     fields: tuple[Field, ...]
+
+    @property
+    def omb_numbers(self) -> tuple[str, ...]:
+        """Control numbers that its editions bear, the current one first."""
+        return (*([self.omb_number] if self.omb_number else []), *self.former_omb_numbers)
 
     @property
     def form_number(self) -> str | None:
@@ -172,6 +178,7 @@ def _document_type(entry: dict[str, Any], category: str, shared: Mapping[str, Fi
         expiry_field=entry.get("expiry_field"),
         expiry_kind=ExpiryKind(entry.get("expiry_kind", ExpiryKind.EXPIRES)),
         omb_number=entry.get("omb_number"),
+        former_omb_numbers=tuple(entry.get("former_omb_numbers", ())),
         form_numbers=tuple(str(entry["form_number"]).split("/")) if "form_number" in entry else (),
         mrz=entry.get("mrz"),
         date_order=DateOrder(entry.get("date_order", DateOrder.MONTH_FIRST)),

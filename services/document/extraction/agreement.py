@@ -27,11 +27,12 @@ def reconcile(field: Field, zone: FieldValue | None, printed: FieldValue | None)
     if agrees(field, zone.value, printed.value):
         doubt = (1 - zone.confidence) * (1 - printed.confidence)
         return replace(zone, confidence=round(1 - doubt, 4))
+    kept, other = (printed, zone) if zone.evidence is FieldEvidence.REFUTED else (zone, printed)
     if field.type is FieldType.NAME:
-        return replace(zone, confidence=round(zone.confidence * NAME_DISAGREEMENT, 4))
-    kept = printed if zone.evidence is FieldEvidence.REFUTED else zone
-    factor = VERIFIED_DISAGREEMENT if kept.verified else DISAGREEMENT
-    return replace(kept, confidence=round(kept.confidence * factor, 4))
+        kept, other, factor = zone, printed, NAME_DISAGREEMENT
+    else:
+        factor = VERIFIED_DISAGREEMENT if kept.verified else DISAGREEMENT
+    return replace(kept, confidence=round(kept.confidence * factor, 4), differs_from=other.value)
 
 
 def agrees(field: Field, zone: str, printed: str) -> bool:

@@ -91,12 +91,17 @@ class LabelledPage:
         return sorted(row, key=lambda other: abs(other.box[0] - left))
 
     def _is_caption(self, segment: Segment) -> bool:
-        return bool(self._labels[id(segment)]) or fold(without_notes(segment.text)) in _captions()
+        return bool(self._labels[id(segment)]) or is_caption(segment.text)
 
     def _continues(self, label: Label, below: Segment) -> bool:
         """Whether the line below only repeats the label, in another language."""
         found = self._labels[id(below)]
         return bool(found) and all(label.names & other.names and not fold(other.behind) for other in found)
+
+
+def is_caption(text: str) -> bool:
+    """Whether it is nothing but the label of some field."""
+    return fold(without_notes(text)) in _captions()
 
 
 @cache
