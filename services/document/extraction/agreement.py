@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from services.document.catalogue.catalogue import Field, FieldType
 from services.document.extraction.fields import FieldEvidence, FieldValue
+from services.document.extraction.values import is_latin
 from services.document.segments import fold
 
 DISAGREEMENT = 0.6
@@ -24,6 +25,8 @@ def reconcile(field: Field, zone: FieldValue | None, printed: FieldValue | None)
     """
     if zone is None or printed is None:
         return zone or printed
+    if field.type is FieldType.NAME and not is_latin(printed.value):
+        return zone
     if agrees(field, zone.value, printed.value):
         doubt = (1 - zone.confidence) * (1 - printed.confidence)
         return replace(zone, confidence=round(1 - doubt, 4))

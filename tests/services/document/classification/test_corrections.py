@@ -39,9 +39,7 @@ async def correct_one(platform: Platform, caller: Caller, vault_id: str) -> str:
     return str(first["id"])
 
 
-async def test_a_like_document_takes_the_type_and_says_why(
-    platform: Platform, as_owner: Caller, vault_id: str
-) -> None:
+async def test_a_like_document_takes_the_type_and_says_why(platform: Platform, as_owner: Caller, vault_id: str) -> None:
     await correct_one(platform, as_owner, vault_id)
     found = await upload_and_process(platform, as_owner, vault_id, "next.txt", NEXT)
     assert found["document_type_code"] == "LEASE"
