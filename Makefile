@@ -3,10 +3,10 @@ PYTHON := .venv/bin/python
 STACK := $(PYTHON) -m scripts.stack
 INSTALLED := .venv/.installed
 
-.PHONY: help demo up down test check bench migrate lock clean
+.PHONY: help demo up down test check bench bench-quality migrate lock clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
 demo: $(INSTALLED) ## start everything, then sign up, upload a passport and ask about it
 	@$(STACK) up --detach && $(PYTHON) -m scripts.demo
@@ -25,6 +25,9 @@ check: $(INSTALLED) ## lint, types, layers, migrations, compose file
 
 bench: $(INSTALLED) ## measure against the limits
 	@$(PYTHON) -m scripts.bench
+
+bench-quality: $(INSTALLED) ## measure how well documents are read; options in ARGS
+	@$(PYTHON) -m scripts.quality $(ARGS)
 
 migrate: $(INSTALLED) ## bring the database of the running stack up to date
 	@$(STACK) run python -m alembic upgrade head

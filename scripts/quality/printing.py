@@ -1,0 +1,36 @@
+"""Prints pages as a PDF with a text layer."""
+
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from fpdf import FPDF
+
+from scripts.quality.facts import TODAY
+from scripts.quality.fonts import font_file
+from scripts.quality.typesetting import Sheet
+
+
+def print_pdf(sheets: Sequence[Sheet]) -> bytes:
+    """`sheets` in one file, each as large as it is."""
+    pdf = FPDF(unit="pt", format=(sheets[0].width, sheets[0].height))
+    pdf.set_creation_date(datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC))
+    pdf.set_auto_page_break(auto=False)
+    for font in sorted({piece.font for sheet in sheets for row in sheet.rows for piece in row}):
+        pdf.add_font(font, fname=font_file(font, _folder()))
+    for sheet in sheets:
+        pdf.add_page()
+        for rule in sheet.rules:
+            pdf.line(sheet.margin, rule, sheet.width - sheet.margin, rule)
+        for row in sheet.rows:
+            for piece in row:
+                pdf.set_font(piece.font, size=piece.size)
+                pdf.text(piece.x, piece.y, piece.text)
+    return bytes(pdf.output())
+
+
+@cache
+def _folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="immiblox-fonts-"))
