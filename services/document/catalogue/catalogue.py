@@ -65,7 +65,8 @@ class Field:
 
     Beside a label in `period_labels` stands a period, and the value is its second date. Where a `pattern` (a regular
     expression) has groups, they are the value. With `anywhere` the pattern needs no label. `digits` is the length to
-    which a number is padded with zeros, behind `prefix`; `shape` how it is grouped (`###-##-####`). `mrz` names the field of a machine readable zone that holds
+    which a number is padded with zeros, behind `prefix`; `shape` is how it is grouped, as `###-##-####`. `mrz` names
+    the field of a machine readable zone that holds
     the value, where that is not the field's own name.
     """
 

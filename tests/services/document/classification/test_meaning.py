@@ -70,7 +70,7 @@ class TestMeanings:
     def test_no_sample_gets_worse_by_it(self, meanings: Meanings, name: str) -> None:
         pages = sample(name)
         likeness = meanings.likeness(meanings.vector_of(pages))
-        assert classify(pages, None, load_catalogue(), likeness=likeness).code == name.split("-")[0]
+        assert classify(pages, None, load_catalogue(), likeness=likeness).code == name.split("-", maxsplit=1)[0]
 
     def test_types_are_embedded_once(self, tmp_path: Path, platform: Platform) -> None:
         resources = platform.resources("document")
