@@ -31,8 +31,13 @@ _MONTHS = (
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
 )
+# OCR reads `0CT`, `JU1`, `5EP`; the shortest word that leads to a year is meant, so that `AUG1974` stays whole.
+_LETTERS = r"(?=[015]{0,2}[^\W\d_])(?:[^\W\d_]|[015]){3,12}?"
 # "AUG/AOÛT", "1月/JAN", "СІЧ/JAN": whichever of the two we know.
-_WORD = r"(?:\d{1,2}[^\W\d_]?\s?/\s?)?(?P<month>[^\W\d_]{3,12})\.?(?:\s*/\s*(?P<translation>[^\W\d_]{3,12})\.?)?"
+_WORD = (
+    rf"(?:\d{{1,2}}[^\W\d_]?\s?/\s?)?(?P<month>{_LETTERS})\.?(?:\s*/\s*(?P<translation>{_LETTERS})\.?)?"
+)
+_LOOKALIKES = str.maketrans("015", "ois"), str.maketrans("015", "ols")
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?"
 _GAP = r"[\s/.,-]*(?:de\s+|del\s+|day\s+of\s+)?"
 _LONG_YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
@@ -113,8 +118,14 @@ def _month(match: re.Match[str]) -> int:
     """The number of the month that is written in digits or in either of two languages; 0 where it is none."""
     written = match.groupdict()
     words = [word for word in (written["month"], written.get("translation")) if word]
-    numbers = (int(word) if word.isdigit() else _month_names().get(fold(word), 0) for word in words)
-    return next((number for number in numbers if number), 0)
+    return next((number for word in words if (number := _month_number(word))), 0)
+
+
+def _month_number(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    spellings = (word, *(word.translate(letters) for letters in _LOOKALIKES))
+    return next((number for text in spellings if (number := _month_names().get(fold(text), 0))), 0)
 
 
 def _in_digits(text: str, style: DateStyle) -> Iterator[_Written]:
