@@ -34,9 +34,7 @@ _MONTHS = (
 # OCR reads `0CT`, `JU1`, `5EP`; the shortest word that leads to a year is meant, so that `AUG1974` stays whole.
 _LETTERS = r"(?=[015]{0,2}[^\W\d_])(?:[^\W\d_]|[015]){3,12}?"
 # "AUG/AOÛT", "1月/JAN", "СІЧ/JAN": whichever of the two we know.
-_WORD = (
-    rf"(?:\d{{1,2}}[^\W\d_]?\s?/\s?)?(?P<month>{_LETTERS})\.?(?:\s*/\s*(?P<translation>{_LETTERS})\.?)?"
-)
+_WORD = rf"(?:\d{{1,2}}[^\W\d_]?\s?/\s?)?(?P<month>{_LETTERS})\.?(?:\s*/\s*(?P<translation>{_LETTERS})\.?)?"
 _LOOKALIKES = str.maketrans("015", "ois"), str.maketrans("015", "ols")
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?"
 _GAP = r"[\s/.,-]*(?:de\s+|del\s+|day\s+of\s+)?"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from services.document.catalogue.catalogue import DocumentType, Field
+from services.document.catalogue.catalogue import DocumentType, Field, FieldType
 from services.document.segments import Segment, fold, item_number
 
 # In words: a caption this long is not part of a sentence by chance.
@@ -44,6 +44,11 @@ class Label:
     def names(self) -> frozenset[str]:
         """The fields it may stand for."""
         return frozenset(meaning.field.name for meaning in self.meanings)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether only a date can be its value."""
+        return all(meaning.field.type is FieldType.DATE for meaning in self.meanings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ _CAPTION = re.compile(rf"\b(?:{_INSTRUCTIONS})\b", re.IGNORECASE)
 _NO_NAME = re.compile(
     rf"\b(?:{_INSTRUCTIONS}|{_PROSE}|list|information|please|male|female|mujer|hombre)\b", re.IGNORECASE
 )
+# "U T O P I A": one letter in each box of a paper form.
+_IN_BOXES = re.compile(r"(?:[^\W\d_] ){2,}[^\W\d_]")
 _BEFORE_DATE = re.compile(
     r"(?:\W|\d|\b(?:on|from|the|by|until|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)*", re.IGNORECASE
 )
@@ -137,6 +139,8 @@ def _read_money(_field: Field, text: str) -> Reading | None:
 
 def _read_name(_field: Field, text: str) -> Reading | None:
     text = _latin_part(text)
+    if _IN_BOXES.fullmatch(text):
+        text = text.replace(" ", "")
     if not _NAME.fullmatch(text) or len(text.split()) > NAME_WORDS or _NO_NAME.search(text):
         return None
     capitalised = text[0].isupper() or not text[0].isascii()
