@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import BaseModel, Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 
@@ -104,6 +104,15 @@ class ServiceSettings(Settings):
     def upload_limits(self) -> Mapping[str, int]:
         """Largest body of a request with files, by how its path ends; a service that takes none has none of these."""
         return {}
+
+
+class LanguageModelSettings(BaseModel):
+    """A server that speaks the OpenAI interface: OpenAI, Azure, vLLM, Ollama, llama.cpp …"""
+
+    url: HttpUrl = Field(description="Base address, with `/v1` where the server has it.")
+    model: str = Field(min_length=1, description="Which of the server's models answers.")
+    api_key: SecretStr | None = Field(None, description="Sent as a bearer token.")
+    timeout: timedelta = Field(timedelta(seconds=20), description="How long an answer may take in all.")
 
 
 class UploadSettings(ServiceSettings):

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import BigInteger, Computed, Enum, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy import ARRAY, BigInteger, Computed, Enum, ForeignKey, Index, Integer, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -40,6 +40,7 @@ class Document(Identified, Timestamped, Leased, Base):
         UniqueConstraint("vault_id", "sha256"),
         Index("ix_documents_vault_id_created_at_id", "vault_id", "created_at", "id"),
         Index("ix_documents_processing", "queued_at", postgresql_where=text("status = 'processing'")),
+        Index("ix_documents_chosen", "vault_id", postgresql_where=text("is_type_chosen")),
     )
 
     vault_id: Mapped[UUID]
@@ -56,7 +57,9 @@ class Document(Identified, Timestamped, Leased, Base):
     document_type_code: Mapped[str | None]
     classification_confidence: Mapped[float | None]
     is_type_chosen: Mapped[bool] = mapped_column(default=False)
-    """A person chose the type: processing keeps it."""
+    """A person chose the type: processing keeps it, and learns from it for documents like this one."""
+    classification: Mapped[dict[str, Any] | None]
+    """What processing makes of the type and why, also where a person chose another one."""
     metadata_details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     """Field name to `{value, confidence, page, box, method, verified}`."""
     stated_metadata: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
@@ -88,6 +91,16 @@ class Document(Identified, Timestamped, Leased, Base):
         self.status, self.stage, self.error = Status.PROCESSING, stage, None
         self.failures = self.claims = 0
         self.queued_at = func.now()
+
+
+class Fingerprint(Base):
+    """What a document is like, to tell later ones that resemble it; it names no vault, so that moving needs no care."""
+
+    __tablename__ = "fingerprints"
+
+    document_id: Mapped[UUID] = mapped_column(ForeignKey(Document.id, ondelete="CASCADE"), primary_key=True)
+    embedding: Mapped[Any] = mapped_column(HALFVEC(DIMENSIONS))
+    sketch: Mapped[list[int]] = mapped_column(ARRAY(Integer))
 
 
 class DocumentPage(Base):

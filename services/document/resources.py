@@ -5,11 +5,13 @@ from collections.abc import Awaitable
 from functools import cached_property
 
 from services.document.catalogue.catalogue import Catalogue, load_catalogue
+from services.document.classification.meaning import Meanings
 from services.document.embedding.model import Embedder
 from services.document.reading.isolation import IsolatedReaders
 from services.document.reading.ocr import OcrEngine
 from services.document.search.retrieval import SEARCH_SESSION
 from services.document.settings import DocumentSettings
+from shared.language_model import LanguageModel
 from shared.resources import Resources
 from shared.storage import Storage, open_storage
 
@@ -31,6 +33,15 @@ class DocumentResources(Resources):
         return Embedder(self.settings.data_dir / "models", self.settings.reader_threads)
 
     @cached_property
+    def meanings(self) -> Meanings:
+        return Meanings(self.catalogue, self.embedder, self.settings.data_dir / "models")
+
+    @cached_property
+    def language_model(self) -> LanguageModel | None:
+        """None where the installation has none: everything works without."""
+        return LanguageModel(self.settings.language_model) if self.settings.language_model else None
+
+    @cached_property
     def ocr(self) -> OcrEngine:
         return OcrEngine(self.settings.reader_threads)
 
@@ -49,4 +60,6 @@ class DocumentResources(Resources):
     async def close(self) -> None:
         self.readers.close()
         await self.storage.close()
+        if self.language_model:
+            await self.language_model.close()
         await super().close()

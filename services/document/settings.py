@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from shared.settings import FORM_OVERHEAD, MEGABYTE, UploadSettings
+from shared.settings import FORM_OVERHEAD, MEGABYTE, LanguageModelSettings, UploadSettings
 
 
 class DocumentSettings(UploadSettings):
@@ -15,6 +15,9 @@ class DocumentSettings(UploadSettings):
     batch_limit: int = Field(250 * MEGABYTE, ge=1, description="Largest batch of files in bytes, all together.")
     vault_index_threshold: int = Field(
         50_000, ge=1, description="Chunks beyond which the vectors of a vault get an index of their own."
+    )
+    language_model: LanguageModelSettings | None = Field(
+        None, description="A language model to ask for fields that rules don't find; without one they stay open."
     )
 
     @property

@@ -65,7 +65,8 @@ class Field:
 
     Beside a label in `period_labels` stands a period, and the value is its second date. Where a `pattern` (a regular
     expression) has groups, they are the value. With `anywhere` the pattern needs no label. `digits` is the length to
-    which a number is padded with zeros, behind `prefix`. `mrz` names the field of a machine readable zone that holds
+    which a number is padded with zeros, behind `prefix`; `shape` is how it is grouped, as `###-##-####`. `mrz` names
+    the field of a machine readable zone that holds
     the value, where that is not the field's own name.
     """
 
@@ -78,6 +79,7 @@ class Field:
     anywhere: bool = False
     digits: int = 0
     prefix: str = ""
+    shape: str = ""
     mrz: str | None = None
 
 
@@ -98,6 +100,7 @@ class DocumentType:
     expiry_field: str | None
     expiry_kind: ExpiryKind
     omb_number: str | None
+    former_omb_numbers: tuple[str, ...]
     form_numbers: tuple[str, ...]
     mrz: str | None
     date_order: DateOrder
@@ -107,6 +110,11 @@ class DocumentType:
     titles: tuple[str, ...]
     phrases: tuple[str, ...]
     fields: tuple[Field, ...]
+
+    @property
+    def omb_numbers(self) -> tuple[str, ...]:
+        """Control numbers that its editions bear, the current one first."""
+        return (*([self.omb_number] if self.omb_number else []), *self.former_omb_numbers)
 
     @property
     def form_number(self) -> str | None:
@@ -180,6 +188,7 @@ def _document_type(entry: dict[str, Any], category: str, shared: Mapping[str, Fi
         expiry_field=entry.get("expiry_field"),
         expiry_kind=ExpiryKind(entry.get("expiry_kind", ExpiryKind.EXPIRES)),
         omb_number=entry.get("omb_number"),
+        former_omb_numbers=tuple(entry.get("former_omb_numbers", ())),
         form_numbers=tuple(str(entry["form_number"]).split("/")) if "form_number" in entry else (),
         mrz=entry.get("mrz"),
         date_order=DateOrder(entry.get("date_order", DateOrder.MONTH_FIRST)),

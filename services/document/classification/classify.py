@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.document.catalogue.catalogue import UNCLASSIFIED, Catalogue, DocumentType
@@ -12,6 +12,7 @@ from services.document.classification.signals import (
     ClassificationMethod,
     Signal,
     bears_unknown_number,
+    embedding_signals,
     filename_signals,
     form_signals,
     is_footer,
@@ -28,6 +29,13 @@ THRESHOLD = 2.0
 DOUBT = 0.9 * THRESHOLD
 LETTER = "CORRESPONDENCE"
 CEILINGS = {ClassificationMethod.PHRASE: 2.5, ClassificationMethod.LABEL: 2.0}
+# A file's name and what a text seems to be about count only beside something that stands in the file.
+HINTS = {ClassificationMethod.FILENAME, ClassificationMethod.EMBEDDING}
+# Nobody acts on these without looking: what only a hint made likely, and a letter of no kind that has a type.
+UNSURE = 0.75
+# Cosines of a text that is about one type only and about no other.
+TELLING_LIKENESS = 0.5
+TELLING_LEAD = 0.1
 # Beyond these pages a packet holds other papers; forms bear their number on each page anyway.
 PAGES_READ = 8
 EVIDENCE_LENGTH = 200
@@ -54,33 +62,69 @@ class Classification:
 
 
 def classify(
-    pages: Sequence[Page], mrz: MrzReading | None, catalogue: Catalogue, filename: str | None = None
+    pages: Sequence[Page],
+    mrz: MrzReading | None,
+    catalogue: Catalogue,
+    filename: str | None = None,
+    likeness: Mapping[str, float] | None = None,
 ) -> Classification:
     """The type that most speaks for; `OTHER` with low confidence where too little does.
 
-    A type that is more specific than the best one wins over it as soon as enough speaks for it alone.
+    A type that is more specific than the best one wins over it as soon as enough speaks for it alone. `likeness` tells
+    by type how near the document's meaning is; it breaks ties and never makes an answer sure.
     """
     texts = _texts(pages)
     found: dict[str, list[Signal]] = defaultdict(list)
     for signal in strongest(_signals(texts, mrz, catalogue, filename)):
         found[signal.code].append(signal)
+    explains = is_explanation(texts) and not _is_letter(found)
+    if texts and not explains and not bears_unknown_number(catalogue, texts[0]):
+        for hint in embedding_signals(likeness or {}, texts[0]):
+            found[hint.code].append(hint)
     scores = {code: score for code, signals in found.items() if (score := _score(signals)) > 0}
     if _is_about_forms(scores, texts, catalogue):
         scores = _without_cited_forms(scores, found, catalogue)
-    if is_explanation(texts) and not _is_letter(found):
+    if explains:
         scores = {code: score if _is_anchored(found[code]) else min(score, DOUBT) for code, score in scores.items()}
+    return _decide(found, scores, catalogue)
+
+
+def _decide(found: Mapping[str, list[Signal]], scores: dict[str, float], catalogue: Catalogue) -> Classification:
     ranked = sorted(scores, key=lambda code: (-scores[code], code))
     if not ranked or scores[ranked[0]] < THRESHOLD:
-        return _unclassified(scores, ranked)
-    code = _most_specific(ranked[0], ranked, scores, catalogue)
-    decisive = max(found[code], key=lambda signal: signal.weight)
+        return _by_meaning(found) or _unclassified(scores, ranked)
+    code = _most_specific(ranked[0], ranked, found, scores, catalogue)
+    decisive = max((signal for signal in found[code] if signal.method not in HINTS), key=lambda signal: signal.weight)
     rivals = [other for other in ranked if other != code]
+    confidence = _confidence(code, rivals, scores, catalogue)
+    if code == LETTER or _score([signal for signal in found[code] if signal.method not in HINTS]) < THRESHOLD:
+        confidence = min(confidence, UNSURE)
     return Classification(
         code,
-        _confidence(code, rivals, scores, catalogue),
+        confidence,
         Evidence(decisive.text[:EVIDENCE_LENGTH], decisive.page, decisive.box),
         (rivals[0], _sureness(scores[rivals[0]])) if rivals else None,
         decisive.method,
+    )
+
+
+def _by_meaning(found: Mapping[str, list[Signal]]) -> Classification | None:
+    """The type that a text without known wording is clearly about, never sure."""
+    hints = sorted(
+        (signal for signals in found.values() for signal in signals if signal.method is ClassificationMethod.EMBEDDING),
+        key=lambda signal: -signal.likeness,
+    )
+    if not hints or hints[0].likeness < TELLING_LIKENESS:
+        return None
+    if len(hints) > 1 and hints[0].likeness - hints[1].likeness < TELLING_LEAD:
+        return None
+    best = hints[0]
+    return Classification(
+        best.code,
+        round(best.likeness * UNSURE, 3),
+        Evidence(best.text[:EVIDENCE_LENGTH], best.page, best.box),
+        (hints[1].code, round(hints[1].likeness * UNSURE, 3)) if len(hints) > 1 else None,
+        ClassificationMethod.EMBEDDING,
     )
 
 
@@ -105,11 +149,11 @@ def _signals(
 
 
 def _score(signals: list[Signal]) -> float:
-    """Sum of the weights, each kind up to its ceiling; a file's name counts only beside something in the file."""
+    """Sum of the weights, each kind up to its ceiling; hints count only beside something in the file."""
     sums: dict[ClassificationMethod, float] = defaultdict(float)
     for signal in signals:
         sums[signal.method] += signal.weight
-    if set(sums) <= {ClassificationMethod.FILENAME}:
+    if set(sums) <= HINTS:
         return 0.0
     return sum(min(weight, CEILINGS.get(method, weight)) for method, weight in sums.items())
 
@@ -147,11 +191,25 @@ def _is_anchored(signals: list[Signal]) -> bool:
     )
 
 
-def _most_specific(best: str, ranked: list[str], scores: dict[str, float], catalogue: Catalogue) -> str:
+def _most_specific(
+    best: str, ranked: list[str], found: Mapping[str, list[Signal]], scores: dict[str, float], catalogue: Catalogue
+) -> str:
     for code in ranked:
         if best in catalogue.by_code(code).more_specific_than and scores[code] >= THRESHOLD:
-            return _most_specific(code, ranked, scores, catalogue)
+            if _is_numbered(found[best]) and _only_phrases(found[code]):
+                continue
+            return _most_specific(code, ranked, found, scores, catalogue)
     return best
+
+
+def _is_numbered(signals: list[Signal]) -> bool:
+    return any(signal.method is ClassificationMethod.FORM_NUMBER for signal in signals)
+
+
+def _only_phrases(signals: list[Signal]) -> bool:
+    """Whether nothing but phrases, labels and hints speaks for it: less than the number of the wider type's form."""
+    told = {signal.method for signal in signals} - HINTS
+    return told <= {ClassificationMethod.PHRASE, ClassificationMethod.LABEL}
 
 
 def _confidence(code: str, rivals: list[str], scores: dict[str, float], catalogue: Catalogue) -> float:

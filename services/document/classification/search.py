@@ -104,7 +104,8 @@ class PageText:
         for hit in hits:
             if id(hit.spanned[0]) in own:
                 length = len(hit.needle) if len(hit.spanned) > 1 else wording[id(hit.spanned[0])]
-                yield replace(hit, coverage=min(1.0, length / sum(len(segment.folded) for segment in hit.spanned)))
+                whole = sum(_comparable(segment.folded, hit.needle) for segment in hit.spanned)
+                yield replace(hit, coverage=min(1.0, length / whole))
 
     def _without_parts(self, longest_first: Iterable[str]) -> list[Hit]:
         """The hits of each needle that do not lie in those of longer ones."""
@@ -125,6 +126,13 @@ class PageText:
             last = bisect_right(self._folded_starts, end - 1) - 1
             yield Hit(needle, start, start == self._folded_starts[first], tuple(self.segments[first : last + 1]))
             start = self._folded.find(needle, end)
+
+
+def _comparable(folded: str, needle: str) -> int:
+    """The length of a segment beside wording: what stands there in another alphabet is a translation."""
+    if not needle.isascii() or folded.isascii():
+        return len(folded)
+    return max(len(needle), sum(sign.isascii() for sign in folded))
 
 
 def _starts_with_reference(segment: Segment, references: tuple[str, ...]) -> bool:

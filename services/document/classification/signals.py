@@ -16,7 +16,7 @@ from services.document.catalogue.catalogue import Catalogue
 from services.document.classification.search import Hit, PageText
 from services.document.mrz.reading import MrzReading
 from services.document.reading.page import Box
-from services.document.segments import Segment, fold, item_number, position_after
+from services.document.segments import fold, item_number, position_after
 
 MRZ_WEIGHT = 8.0
 OMB_WEIGHT = 5.0
@@ -25,6 +25,10 @@ TITLE_WEIGHTS = (1.0, 1.6, 2.2)
 PHRASE_WEIGHT = 1.0
 LABEL_WEIGHT = 0.8
 FILENAME_WEIGHT = 0.5
+EMBEDDING_WEIGHT = 0.6
+# Cosine that any two texts may have, and how many types are taken for near.
+NO_LIKENESS = 0.2
+NEAREST = 3
 
 # In page fractions: above and below them forms bear their numbers.
 HEAD = 0.2
@@ -34,7 +38,8 @@ FOOT = 0.88
 _OMB = re.compile(r"[O0]M[B8]\W{0,3}(?:[A-Za-z]{1,10}\W{0,3}){0,4}([\dOolISB]{4})\s?[-–—]\s?([\dOolISB]{4})\b")
 _OCR_DIGITS = str.maketrans("OolISB", "001158")
 _FORM_SUFFIX = re.compile(
-    r"\s*(?:$|[,|—–]|-\s|\(?\s*(?:edition|ed\.|rev|instructions|page|supplement|\d{1,2}/))", re.IGNORECASE
+    r"(?:\s[A-Z](?:[-/][A-Z])?\b)?\s*(?:$|[,|—–]|-\s|\(?\s*(?:edition|ed\.|rev|instructions|page|supplement|\d{1,2}/))",
+    re.IGNORECASE,
 )
 _FOOTER = re.compile(r"\b(?:edition|rev|page)\b", re.IGNORECASE)
 _PAGE_PREFIX = r"(?:page\s*\d+(?:\s*of\s*\d+)?\s+)?"
@@ -52,6 +57,8 @@ class ClassificationMethod(StrEnum):
     PHRASE = "phrase"
     LABEL = "label"
     FILENAME = "filename"
+    EMBEDDING = "embedding"
+    CORRECTION = "correction"
     NONE = "none"
 
 
@@ -67,6 +74,8 @@ class Signal:
     box: Box | None = None
     finding: str = ""
     """Folded wording, so that a phrase found twice counts once."""
+    likeness: float = 0.0
+    """Cosine to what the type means, where that is the signal."""
 
 
 def mrz_signals(catalogue: Catalogue, mrz: MrzReading, first_page: int) -> Iterator[Signal]:
@@ -152,20 +161,24 @@ def _phrase_weight(hit: Hit, page: PageText) -> float:
 def label_signals(catalogue: Catalogue, page: PageText) -> Iterator[Signal]:
     """Types whose fields bear the labels that stand on the page; a label of many types says little."""
     for segment in page.segments:
-        label = _leading_label(segment, _by_label(catalogue))
+        label = _leading_label(segment.text, _by_label(catalogue))
         codes = _by_label(catalogue).get(label, ())
         for code in codes:
             weight = LABEL_WEIGHT * len(codes) ** -0.7 * page.weight
             yield Signal(code, ClassificationMethod.LABEL, weight, segment.text, page.number, segment.box, label)
 
 
-def _leading_label(segment: Segment, labels: Mapping[str, object]) -> str:
-    text = segment.text[item_number(segment.text) :]
+def _leading_label(text: str, labels: Mapping[str, object]) -> str:
+    """The label that `text` begins with, or that stands behind its name in a language that we don't know."""
+    text = text[item_number(text) :]
     folded = fold(text)
     label = next((folded[:length] for length in range(min(len(folded), 60), 1, -1) if folded[:length] in labels), "")
     rest = text[position_after(text, len(label)) :].strip()
     is_label = not rest or rest[0] in ":/(►" or len(label) > 0.4 * len(folded)
-    return label if label and is_label else ""
+    if label and is_label:
+        return label
+    _, slash, translated = text.partition("/")
+    return _leading_label(translated, labels) if slash else ""
 
 
 def filename_signals(catalogue: Catalogue, filename: str) -> Iterator[Signal]:
@@ -176,12 +189,24 @@ def filename_signals(catalogue: Catalogue, filename: str) -> Iterator[Signal]:
             yield Signal(kind.code, ClassificationMethod.FILENAME, FILENAME_WEIGHT, filename)
 
 
+def embedding_signals(likeness: Mapping[str, float], page: PageText) -> Iterator[Signal]:
+    """The types whose meaning is nearest to the document's, which begins on `page`; the nearest counts in full."""
+    nearest = sorted(likeness.items(), key=lambda item: -item[1])[:NEAREST]
+    head = page.segments[0]
+    for place, (code, cosine) in enumerate(nearest):
+        weight = min(EMBEDDING_WEIGHT, 2 * (cosine - NO_LIKENESS)) / (1 + place)
+        if weight > 0:
+            yield Signal(
+                code, ClassificationMethod.EMBEDDING, weight, head.text, page.number, head.box, likeness=cosine
+            )
+
+
 @cache
 def _by_omb_number(catalogue: Catalogue) -> Mapping[str, list[str]]:
     codes: dict[str, list[str]] = defaultdict(list)
     for kind in catalogue.types:
-        if kind.omb_number:
-            codes[kind.omb_number].append(kind.code)
+        for number in kind.omb_numbers:
+            codes[number].append(kind.code)
     return dict(codes)
 
 

@@ -6,6 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from services.document.catalogue.catalogue import Catalogue
+from services.document.classification.schemas import ClassificationRead
+from services.document.extraction.schemas import WarningRead
 from services.document.models import Document, Status
 from shared.evidence import Box
 from shared.pagination import Pagination
@@ -21,6 +23,7 @@ class FieldRead(Schema):
     box: Box | None = Field(description="`[x0, y0, x1, y1]` in fractions of the page.")
     method: Literal["mrz", "text", "ocr", "llm", "user"]
     verified: bool = Field(description="True only where check digits agree.")
+    printed: str | None = Field(None, description="What stands on the page, where it was read from print.")
 
 
 class DocumentRead(Schema):
@@ -38,10 +41,12 @@ class DocumentRead(Schema):
     document_type_code: str | None
     document_type_name: str | None
     classification_confidence: float | None
+    classification: ClassificationRead | None = Field(description="Why it has its type; null until that is known.")
     status: Status
     error: str | None = Field(description="Why processing failed.")
     metadata: dict[str, str] = Field(examples=[{"expiration_date": "2030-01-15"}])
     metadata_details: dict[str, FieldRead]
+    warnings: list[WarningRead] = Field(description="Values that can't all be right.")
     uploaded_by: UUID
     created_at: Timestamp
     processed_at: Timestamp | None
@@ -62,6 +67,10 @@ class DocumentRead(Schema):
                 **{name: getattr(document, name) for name in cls.model_fields if hasattr(document, name)},
                 "document_type_id": kind.id if kind else None,
                 "document_type_name": kind.name if kind else None,
+                "classification": ClassificationRead.of_kept(
+                    document.classification, kind.code if kind and document.is_type_chosen else None
+                ),
+                "warnings": WarningRead.about(details, kind, document.created_at.date()),
                 "metadata_details": details,
                 "metadata": {name: field["value"] for name, field in details.items()},
                 **more,

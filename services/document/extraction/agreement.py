@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from services.document.catalogue.catalogue import Field, FieldType
 from services.document.extraction.fields import FieldEvidence, FieldValue
+from services.document.extraction.values import is_latin
 from services.document.segments import fold
 
 DISAGREEMENT = 0.6
@@ -24,14 +25,17 @@ def reconcile(field: Field, zone: FieldValue | None, printed: FieldValue | None)
     """
     if zone is None or printed is None:
         return zone or printed
+    if field.type is FieldType.NAME and not is_latin(printed.value):
+        return zone
     if agrees(field, zone.value, printed.value):
         doubt = (1 - zone.confidence) * (1 - printed.confidence)
         return replace(zone, confidence=round(1 - doubt, 4))
+    kept, other = (printed, zone) if zone.evidence is FieldEvidence.REFUTED else (zone, printed)
     if field.type is FieldType.NAME:
-        return replace(zone, confidence=round(zone.confidence * NAME_DISAGREEMENT, 4))
-    kept = printed if zone.evidence is FieldEvidence.REFUTED else zone
-    factor = VERIFIED_DISAGREEMENT if kept.verified else DISAGREEMENT
-    return replace(kept, confidence=round(kept.confidence * factor, 4))
+        kept, other, factor = zone, printed, NAME_DISAGREEMENT
+    else:
+        factor = VERIFIED_DISAGREEMENT if kept.verified else DISAGREEMENT
+    return replace(kept, confidence=round(kept.confidence * factor, 4), differs_from=other.value)
 
 
 def agrees(field: Field, zone: str, printed: str) -> bool:

@@ -22,8 +22,20 @@ _MONTHS = (
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
     "januari februari maart april mei juni juli augustus september oktober november december",
+    "januari februari mars april maj juni juli augusti september oktober november december",
+    "januar februar marts april maj juni juli august september oktober november desember",
+    "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia",
+    "ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik",
+    "januari februari maret april mei juni juli agustus september oktober november desember",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
 )
-_WORD = r"(?P<month>[^\W\d_]{3,10})\.?(?:\s*/\s*[^\W\d_]{3,10}\.?)?"
+# OCR reads `0CT`, `JU1`, `5EP`; the shortest word that leads to a year is meant, so that `AUG1974` stays whole.
+_LETTERS = r"(?=[015]{0,2}[^\W\d_])(?:[^\W\d_]|[015]){3,12}?"
+# "AUG/AOÛT", "1月/JAN", "СІЧ/JAN": whichever of the two we know.
+_WORD = rf"(?:\d{{1,2}}[^\W\d_]?\s?/\s?)?(?P<month>{_LETTERS})\.?(?:\s*/\s*(?P<translation>{_LETTERS})\.?)?"
+_LOOKALIKES = str.maketrans("015", "ois"), str.maketrans("015", "ols")
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?"
 _GAP = r"[\s/.,-]*(?:de\s+|del\s+|day\s+of\s+)?"
 _LONG_YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
@@ -97,9 +109,21 @@ def date_style(texts: Iterable[str], usual: DateOrder, today: date) -> DateStyle
 def _with_words(text: str) -> Iterator[_Written]:
     for pattern in (_YEAR_FIRST, *_NAMED):
         for match in pattern.finditer(text):
-            word = match["month"]
-            month = int(word) if word.isdigit() else _month_names().get(fold(word), 0)
-            yield _Written(match.start(), match["year"], month, int(match["day"]), 1.0)
+            yield _Written(match.start(), match["year"], _month(match), int(match["day"]), 1.0)
+
+
+def _month(match: re.Match[str]) -> int:
+    """The number of the month that is written in digits or in either of two languages; 0 where it is none."""
+    written = match.groupdict()
+    words = [word for word in (written["month"], written.get("translation")) if word]
+    return next((number for word in words if (number := _month_number(word))), 0)
+
+
+def _month_number(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    spellings = (word, *(word.translate(letters) for letters in _LOOKALIKES))
+    return next((number for text in spellings if (number := _month_names().get(fold(text), 0))), 0)
 
 
 def _in_digits(text: str, style: DateStyle) -> Iterator[_Written]:
@@ -146,7 +170,7 @@ def _month_names() -> dict[str, int]:
     """Month names and their abbreviations from three letters on, without those that could mean two months."""
     months: dict[str, set[int]] = defaultdict(set)
     for names in _MONTHS:
-        for number, name in enumerate(names.split(), start=1):
+        for number, name in enumerate(map(fold, names.split()), start=1):
             for length in range(3, len(name) + 1):
                 months[name[:length]].add(number)
     return {name: numbers.pop() for name, numbers in months.items() if len(numbers) == 1}

@@ -14,7 +14,8 @@ from services.document.extraction.dates import DateStyle, date_style
 from services.document.extraction.fields import FieldMethod, FieldValue
 from services.document.extraction.labels import Label, Meaning
 from services.document.extraction.places import Candidate, LabelledPage
-from services.document.extraction.values import find_anywhere, may_follow, read_value
+from services.document.extraction.plausibility import doubted
+from services.document.extraction.values import Reading, find_anywhere, may_follow, read_value
 from services.document.mrz.reading import MrzReading
 from services.document.reading.page import Page, ReadingMethod
 from services.document.segments import Segment, segments
@@ -29,7 +30,7 @@ PAGES_READ = 40
 
 _CONTROL_NUMBER = re.compile(r"\b[O0]M[B8]\b")
 _EXPIRY = re.compile(r"\s*exp(?:ires|iration)", re.IGNORECASE)
-_METHODS = {ReadingMethod.TEXT: FieldMethod.TEXT, ReadingMethod.OCR: FieldMethod.OCR}
+METHODS = {ReadingMethod.TEXT: FieldMethod.TEXT, ReadingMethod.OCR: FieldMethod.OCR}
 
 
 def extract(
@@ -39,12 +40,13 @@ def extract(
 
     `mrz` counts only for types that carry one. `today` (by default the current day, UTC) resolves two-digit years.
     """
-    printed = _read_printed(document_type, pages, today or datetime.now(UTC).date())
+    today = today or datetime.now(UTC).date()
+    printed = _read_printed(document_type, pages, today)
     zone = mrz.fields if mrz is not None and document_type.mrz else {}
     found = {
         field.name: reconcile(field, _from_zone(field, zone), printed.get(field.name)) for field in document_type.fields
     }
-    return {name: value for name, value in found.items() if value is not None}
+    return doubted({name: value for name, value in found.items() if value is not None}, document_type, today)
 
 
 def _from_zone(field: Field, zone: Mapping[str, FieldValue]) -> FieldValue | None:
@@ -102,7 +104,7 @@ def _at(candidate: Candidate, label: Label, meaning: Meaning, style: DateStyle) 
         return None
     reading = read_value(meaning.field, candidate.text, style, is_period=meaning.is_period)
     place = BEHIND_LABEL if is_behind else BESIDE_LABEL
-    return _value(reading.value, place * reading.certainty, candidate.segment) if reading else None
+    return _value(reading, place, candidate.segment, candidate.text) if reading else None
 
 
 def _unlabelled(kind: DocumentType, found: list[Segment], style: DateStyle) -> Iterator[tuple[str, FieldValue]]:
@@ -112,12 +114,13 @@ def _unlabelled(kind: DocumentType, found: list[Segment], style: DateStyle) -> I
         if field.anywhere:
             for reading, place in find_anywhere(field, text, style):
                 segment = found[bisect_right(starts, place) - 1]
-                yield field.name, _value(reading.value, BY_PATTERN * reading.certainty, segment)
+                yield field.name, _value(reading, BY_PATTERN, segment, segment.text)
 
 
-def _value(text: str, confidence: float, segment: Segment) -> FieldValue:
-    method = _METHODS[segment.method]
-    return FieldValue(text, round(confidence * segment.score, 4), segment.page, segment.box, method)
+def _value(reading: Reading, place: float, segment: Segment, printed: str) -> FieldValue:
+    confidence = round(place * reading.certainty * segment.score, 4)
+    method = METHODS[segment.method]
+    return FieldValue(reading.value, confidence, segment.page, segment.box, method, printed=printed.strip())
 
 
 def _best(values: Iterable[FieldValue]) -> FieldValue:

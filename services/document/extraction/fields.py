@@ -27,7 +27,11 @@ class FieldEvidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """`value` is normalised: dates are ISO 8601 `YYYY-MM-DD`, countries ICAO codes, everything else plain text."""
+    """`value` is normalised: dates are ISO 8601 `YYYY-MM-DD`, countries ICAO codes, everything else plain text.
+
+    `printed` is what stands on the page, where the value was read from print. `differs_from` is what the machine
+    readable zone or the print says instead, where the two don't agree.
+    """
 
     value: str
     confidence: float
@@ -35,6 +39,8 @@ class FieldValue:
     box: Box | None
     method: FieldMethod
     evidence: FieldEvidence = FieldEvidence.NOT_COVERED
+    printed: str | None = None
+    differs_from: str | None = None
 
     @property
     def verified(self) -> bool:

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from services.document.catalogue.catalogue import DocumentType, Field
+from services.document.catalogue.catalogue import DocumentType, Field, FieldType
 from services.document.segments import Segment, fold, item_number
 
 # In words: a caption this long is not part of a sentence by chance.
 TELLING_WORDS = 4
 # In characters: `DOB`, `EXP`, `4a ISS`.
 ABBREVIATION = 4
+# In words: `जन्म तिथि / Date of birth`, two languages before the one that we know, and an item number.
+TRANSLATION_WORDS = 12
 
 _NOTE = re.compile(r"(?:\s*\([^)]*\))*")
 _BETWEEN_TRANSLATIONS = re.compile(r"[\s/|.:,-]*(?:\([^)]*\)[\s/|.:,-]*)?")
@@ -42,6 +44,11 @@ class Label:
     def names(self) -> frozenset[str]:
         """The fields it may stand for."""
         return frozenset(meaning.field.name for meaning in self.meanings)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether only a date can be its value."""
+        return all(meaning.field.type is FieldType.DATE for meaning in self.meanings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +137,15 @@ def _looks_like_label(text: str, found: re.Match[str], *, follows: bool) -> bool
     `Surname / Nom`, `Sex F Date of birth`, `4a ISS 08/12/2021 4b EXP 08/12/2029`.
     """
     start, end = found.span()
-    if start in {0, item_number(text)} or (follows and text[:start].rstrip().endswith("/")):
+    if start in {0, item_number(text)} or _is_translation(text[:start].rstrip()):
         return True
     capitalised = not (text[start].isascii() and text[start].islower())
     return follows and capitalised and (" " in found[0] or end - start <= ABBREVIATION)
+
+
+def _is_translation(before: str) -> bool:
+    """Whether what stands before a label is its name in another language, as in `有效期至/Date of expiry`."""
+    return before.endswith("/") and len(before.split()) <= TRANSLATION_WORDS
 
 
 def _after_notes(text: str, end: int) -> int:

@@ -42,8 +42,9 @@ class LabelledPage:
     def candidates(self, label: Label) -> list[Candidate]:
         """Texts that may hold the label's value, the likeliest first."""
         own = [Candidate(label.behind, label.segment, 0.0)] if fold(label.behind) else []
-        # Behind a slash stands the label's name in another language.
-        if own and not label.behind.lstrip().startswith("/"):
+        # Behind a slash stands the label's name in another language, and words are no date: those of another column.
+        elsewhere = label.behind.lstrip().startswith("/") or (label.is_dated and not _may_be_dated(label))
+        if own and not elsewhere:
             return own
         around = [*self._right_of(label), *self._below(label)]
         return own + sorted(around, key=lambda candidate: candidate.distance)
@@ -91,12 +92,21 @@ class LabelledPage:
         return sorted(row, key=lambda other: abs(other.box[0] - left))
 
     def _is_caption(self, segment: Segment) -> bool:
-        return bool(self._labels[id(segment)]) or fold(without_notes(segment.text)) in _captions()
+        return bool(self._labels[id(segment)]) or is_caption(segment.text)
 
     def _continues(self, label: Label, below: Segment) -> bool:
         """Whether the line below only repeats the label, in another language."""
         found = self._labels[id(below)]
         return bool(found) and all(label.names & other.names and not fold(other.behind) for other in found)
+
+
+def _may_be_dated(label: Label) -> bool:
+    return label.has_colon or any(sign.isdigit() for sign in label.behind)
+
+
+def is_caption(text: str) -> bool:
+    """Whether it is nothing but the label of some field."""
+    return fold(without_notes(text)) in _captions()
 
 
 @cache

@@ -16,11 +16,17 @@ LONGEST = 300
 NAME_WORDS = 7
 ABBREVIATION = 3
 
-_SEX_WORDS = r"(female|male|f[ée]minin|masculin|femenino|masculino|weiblich|männlich|[FMX])\b"
+_SEX_WORDS = (
+    r"(female|male|f[ée]minin|masculin|femenino|masculino|femminile|maschile|feminino|weiblich|männlich|mujer|hombre|"
+    r"kobieta|mężczyzna|女|男|[FMX]|(?:Ж|K|W)(?=\s*/\s*F\b)|(?:М|E|H)(?=\s*/\s*M\b))(?!\w)"
+)
 _SEX = re.compile(r"\W{0,3}" + _SEX_WORDS, re.IGNORECASE)
 _SEX_WORD = re.compile(r"\b" + _SEX_WORDS, re.IGNORECASE)
-_SEXES = {"female": "F", "feminin": "F", "femenino": "F", "weiblich": "F"}
-_MONEY = re.compile(r"(?:USD|US\$|EUR|GBP|[$€£])?\s*(\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+\.\d{2}|\d{2,})(?![\d-])")
+_WOMEN = {"female", "feminin", "femenino", "femminile", "feminino", "weiblich", "mujer", "kobieta", "女", "ж", "k", "w"}
+_MEN = {"hombre", "mezczyzna", "男", "м", "e", "h"}
+_MONEY = re.compile(
+    r"(?:USD|US\$|EUR|GBP|[$€£])?\s*(\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+\.\d{2}|(?<![\d/])\d{2,})(?![\d/-])"
+)
 _DURATION_OF_STATUS = re.compile(r"\W{0,3}D\s?/\s?S\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ ,'’.-]+[^\W\d_][^\W\d_'’.-]*)*\.?")
 _BLANK = frozenset({"", "na", "none", "nil", "unknown", "notapplicable", "mmddyyyy", "ddmmyyyy", "same", "seeattached"})
@@ -34,7 +40,11 @@ _INSTRUCTIONS = (
 )
 _PROSE = "date|street|city|town|country|state|province|item|part|page|section|form|your|if|only|use|or|of|the|for|to|is"
 _CAPTION = re.compile(rf"\b(?:{_INSTRUCTIONS})\b", re.IGNORECASE)
-_NO_NAME = re.compile(rf"\b(?:{_INSTRUCTIONS}|{_PROSE}|list|information|please)\b", re.IGNORECASE)
+_NO_NAME = re.compile(
+    rf"\b(?:{_INSTRUCTIONS}|{_PROSE}|list|information|please|male|female|mujer|hombre)\b", re.IGNORECASE
+)
+# "U T O P I A": one letter in each box of a paper form.
+_IN_BOXES = re.compile(r"(?:[^\W\d_] ){2,}[^\W\d_]")
 _BEFORE_DATE = re.compile(
     r"(?:\W|\d|\b(?:on|from|the|by|until|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)*", re.IGNORECASE
 )
@@ -54,7 +64,7 @@ def read_value(field: Field, text: str, style: DateStyle, *, is_period: bool = F
     Dates become `YYYY-MM-DD`, countries ICAO codes, identifiers and amounts lose their spacing, the rest stays text.
     With `is_period` the second date of `text` is meant.
     """
-    text = text[:LONGEST].lstrip(" :：.*►>_|#/").rstrip(" :：*_|,")
+    text = text[:LONGEST].lstrip(" :：.*►>_|#/").rstrip(" :：*_|,/")
     if fold(text) in _BLANK | _BARE_CAPTIONS:
         return None
     if field.type in {FieldType.DATE, FieldType.ADMISSION_END}:
@@ -106,7 +116,8 @@ def _read_sex(_field: Field, text: str) -> Reading | None:
 
 
 def _sex(word: str) -> str:
-    return _SEXES.get(fold(word), word[0].upper())
+    folded = fold(word)
+    return "F" if folded in _WOMEN else "M" if folded in _MEN else word[0].upper()
 
 
 def _read_identifier(field: Field, text: str) -> Reading | None:
@@ -127,10 +138,24 @@ def _read_money(_field: Field, text: str) -> Reading | None:
 
 
 def _read_name(_field: Field, text: str) -> Reading | None:
+    text = _latin_part(text)
+    if _IN_BOXES.fullmatch(text):
+        text = text.replace(" ", "")
     if not _NAME.fullmatch(text) or len(text.split()) > NAME_WORDS or _NO_NAME.search(text):
         return None
     capitalised = text[0].isupper() or not text[0].isascii()
     return Reading(" ".join(text.split())) if capitalised and len(fold(text)) > 1 else None
+
+
+def _latin_part(text: str) -> str:
+    """Of a name in two alphabets, `УТОПОВА / UTOPOVA`, the one that travel documents use."""
+    parts = [part.strip() for part in text.split("/") if part.strip()]
+    return next((part for part in parts if is_latin(part)), text) if len(parts) > 1 else text
+
+
+def is_latin(text: str) -> bool:
+    """Whether its letters are those of the zone and their accents."""
+    return all(sign < "\u0250" for sign in text if sign.isalpha())
 
 
 def _read_text(field: Field, text: str) -> Reading | None:
@@ -153,10 +178,20 @@ def _joined(field: Field, text: str) -> str:
     if field.type is not FieldType.IDENTIFIER:
         return text
     joined = re.sub(r"\s", "", text)
+    if field.shape:
+        return _shaped(field.shape, re.sub(r"[^A-Za-z0-9]", "", joined)) or joined
     if not field.digits:
         return joined
     digits = re.sub(r"\D", "", joined)
     return field.prefix + digits.zfill(field.digits)
+
+
+def _shaped(shape: str, signs: str) -> str | None:
+    """`123456789` in the shape `###-##-####`, or None where it has another length."""
+    if shape.count("#") != len(signs):
+        return None
+    left = iter(signs)
+    return "".join(next(left) if sign == "#" else sign for sign in shape)
 
 
 _READERS: Mapping[FieldType, Callable[[Field, str], Reading | None]] = {

@@ -5,13 +5,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import cast, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
+from services.document.classification.corrections import Correction
 from services.document.embedding.chunking import Chunk as TextChunk
-from services.document.models import Chunk, ChunkEmbedding, Document, DocumentPage, Status
+from services.document.models import DIMENSIONS, Chunk, ChunkEmbedding, Document, DocumentPage, Fingerprint, Status
 from services.document.reading.page import Line, Page, ReadingMethod, Word
 from services.document.search.languages import configuration
 from shared.db.leases import claim, release
@@ -19,6 +21,7 @@ from shared.db.leases import claim, release
 LOST_AFTER = timedelta(minutes=5)
 SWEPT_AT_ONCE = 100
 PAGES_AT_ONCE = 100
+CORRECTIONS_COMPARED = 20
 
 
 class ProcessingRepository:
@@ -91,6 +94,30 @@ class ProcessingRepository:
             return False
         insertion = upsert(DocumentPage).values(rows).on_conflict_do_nothing().returning(DocumentPage.number)
         return len((await self.session.scalars(insertion)).all()) > 0
+
+    async def corrections(self, document: Document, vector: Any) -> list[Correction]:
+        """The documents of the same vault whose type a person chose, the most alike first."""
+        distance = Fingerprint.embedding.cosine_distance(cast(vector, HALFVEC(DIMENSIONS)))
+        found = await self.session.execute(
+            select(Document.id, Document.document_type_code, Document.classification, Fingerprint.sketch, distance)
+            .join(Fingerprint, Fingerprint.document_id == Document.id)
+            .where(Document.vault_id == document.vault_id, Document.is_type_chosen, Document.id != document.id)
+            .where(Document.document_type_code.is_not(None))
+            .order_by(distance)
+            .limit(CORRECTIONS_COMPARED)
+        )
+        return [
+            Correction(document_id, code, (read or {}).get("code"), 1 - away, sketch)
+            for document_id, code, read, sketch, away in found
+        ]
+
+    async def save_fingerprint(self, document_id: UUID, vector: Any, sketch: Sequence[int]) -> None:
+        """Remember what the document is like; a document that was processed again is compared as it reads now."""
+        values = {"embedding": vector, "sketch": sketch}
+        statement = upsert(Fingerprint).values(document_id=document_id, **values)
+        await self.session.execute(
+            statement.on_conflict_do_update(index_elements=[Fingerprint.document_id], set_=values)
+        )
 
     async def replace_chunks(self, document: Document, chunks: Sequence[TextChunk], vectors: Iterable[Any]) -> None:
         await self.session.execute(delete(Chunk).where(Chunk.document_id == document.id))

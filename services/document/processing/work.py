@@ -11,18 +11,14 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.document.classification.classify import classify
 from services.document.embedding.chunking import chunk_pages
-from services.document.extraction.extract import extract
-from services.document.extraction.fields import FieldValue
 from services.document.models import Document, Status
-from services.document.mrz.find import find_mrz
 from services.document.processing.repository import ProcessingRepository
 from services.document.processing.stages import Stage
+from services.document.processing.understanding import remember, understand_document
 from services.document.reading.document import DocumentReader
 from services.document.reading.errors import MOST_TEXT, TooMuchText
-from services.document.reading.language import detect_language
-from services.document.reading.page import Box, Page
+from services.document.reading.page import Page
 from services.document.resources import DocumentResources
 from services.document.review.stated import with_stated
 from shared.events import DocumentProcessed
@@ -81,13 +77,14 @@ async def understand(resources: DocumentResources, document: Document, owner: UU
     async with resources.sessions() as session:
         document = await _current(session, document)
         pages = await ProcessingRepository(session).pages(document.id)
-    found = await asyncio.to_thread(_understand, resources, document, pages)
+    found, columns = await understand_document(resources, document, pages)
+    await remember(resources, document.id, found)
     async with resources.sessions.begin() as session:
         latest = await _current(session, document, locked=True)
         if (latest.is_type_chosen, latest.document_type_code) != (document.is_type_chosen, document.document_type_code):
             return Stage.UNDERSTAND  # a person chose the type in the meantime
-        found["metadata_details"] = with_stated(found["metadata_details"], latest.stated_metadata)
-        if not await ProcessingRepository(session).advance(document.id, owner, stage=Stage.INDEX, **found):
+        columns["metadata_details"] = with_stated(columns["metadata_details"], latest.stated_metadata)
+        if not await ProcessingRepository(session).advance(document.id, owner, stage=Stage.INDEX, **columns):
             raise LeaseLost
     return Stage.INDEX
 
@@ -181,46 +178,6 @@ def _read_texts(reader: DocumentReader, numbers: Sequence[int]) -> list[Page]:
 
 def _recognise(resources: DocumentResources, reader: DocumentReader, number: int) -> Page:
     return resources.ocr.read_page(reader.render(number), number)
-
-
-def _understand(resources: DocumentResources, document: Document, pages: Sequence[Page]) -> dict[str, Any]:
-    today = resources.now().date()
-    mrz = find_mrz(pages, today=today)
-    found: dict[str, Any] = {"language": detect_language("\n".join(page.text for page in pages))}
-    code = document.document_type_code
-    if not document.is_type_chosen or code is None:
-        classification = classify(pages, mrz, resources.catalogue)
-        code = classification.code
-        found |= {"document_type_code": code, "classification_confidence": classification.confidence}
-    values = extract(resources.catalogue.by_code(code), pages, mrz, today=today)
-    found["metadata_details"] = {name: _details(value, pages) for name, value in values.items()}
-    return found
-
-
-def _details(value: FieldValue, pages: Sequence[Page]) -> dict[str, Any]:
-    page = next((page for page in pages if page.number == value.page), None)
-    return {
-        "value": value.value,
-        "confidence": round(value.confidence, 3),
-        "page": value.page,
-        "box": value.box,
-        "method": value.method,
-        "verified": value.verified,
-        "evidence": value.evidence,
-        "snippet": _line_at(page, value.box) if page and value.box else None,
-    }
-
-
-def _line_at(page: Page, box: Box) -> str | None:
-    """The text of the line that covers most of the box: what a citation of the value quotes."""
-
-    def overlap(other: Box) -> float:
-        width = min(box[2], other[2]) - max(box[0], other[0])
-        height = min(box[3], other[3]) - max(box[1], other[1])
-        return max(0.0, width) * max(0.0, height)
-
-    best = max(page.lines, key=lambda line: overlap(line.box), default=None)
-    return best.text if best and overlap(best.box) > 0 else None
 
 
 def _processed(document: Document) -> DocumentProcessed:

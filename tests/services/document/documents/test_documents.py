@@ -97,7 +97,7 @@ class TestGetDocument:
         assert document["language"] == "en"
         assert set(document["metadata"]) == set(document["metadata_details"])
         for details in document["metadata_details"].values():
-            assert set(details) == {"value", "confidence", "page", "box", "method", "verified"}
+            assert set(details) == {"value", "confidence", "page", "box", "method", "verified", "printed"}
 
 
 class TestFile:

@@ -100,3 +100,24 @@ def test_any_date_comes_back(day: date) -> None:
 @given(st.text())
 def test_any_text_is_survived(text: str) -> None:
     assert all(0 < found.certainty <= 1 for found in find_dates(text, US))
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("02 0ct 2028", date(2028, 10, 2)),
+        ("5 5EP 2031", date(2031, 9, 5)),
+        ("04 JU1 2030", date(2030, 7, 4)),
+        ("12AUG1974", date(1974, 8, 12)),
+        ("18 1月/JAN 2022", date(2022, 1, 18)),
+        ("22 12월/DEC 2021", date(2021, 12, 22)),
+        ("01 СІЧ/JAN 85", date(1985, 1, 1)),
+        ("14 IUL/JUL 2023", date(2023, 7, 14)),
+        ("7 stycznia 2024", date(2024, 1, 7)),
+        ("19 Ağustos 2029", date(2029, 8, 19)),
+        ("30 сентября 2030", date(2030, 9, 30)),
+    ],
+)
+def test_months_as_passports_and_ocr_write_them(printed: str, expected: date) -> None:
+    found = find_dates(printed, DateStyle(DateOrder.DAY_FIRST, 1.0, date(2026, 11, 23)))
+    assert [item.value for item in found] == [expected]
