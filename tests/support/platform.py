@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
+from shared.clients.http import INTERNAL
 from shared.db.tables import outbox
 from shared.outbox.relay import deliveries
 from shared.resources import Resources
@@ -122,6 +123,14 @@ class Platform:
                     await task.run(self.resources(worker.service), **arguments)
                     ran.append(name)
         return ran
+
+    def asked(self, *services: str) -> list[str]:
+        """The internal questions that others have put to these services, by their last word, oldest first."""
+        return [
+            request.url.path.rpartition("/")[2]
+            for request in self.router.requests
+            if request.url.path.startswith(INTERNAL) and self.service_of(request) in services
+        ]
 
     def service_of(self, request: httpx.Request) -> str:
         return SERVICES[(request.url.port or 0) - self.resources("account").settings.port("account")]

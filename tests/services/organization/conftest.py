@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from shared.db.engine import session_factory
 from shared.resources import Resources
-from tests.services.organization.people import add_member, make_organization, verified
+from tests.support.people import add_member, make_organization, verified
 from tests.support.platform import Caller, Platform
 
 

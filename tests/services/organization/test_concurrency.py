@@ -11,7 +11,7 @@ from services.organization.members.invitations import Invitations
 from services.organization.organizations.repository import OrganizationRepository
 from shared.clients.account import Contact
 from shared.resources import Resources
-from tests.services.organization.people import add_member, make_key, make_organization, verified
+from tests.support.people import add_member, make_key, make_organization, verified
 from tests.support.platform import Caller, Platform
 
 WAITING = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")

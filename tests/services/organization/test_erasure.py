@@ -10,7 +10,7 @@ from shared.auth.keys import digest
 from shared.clients.organization import KeyPair
 from shared.errors import NotAuthenticated
 from shared.events import AccountErasureRequested
-from tests.services.organization.people import (
+from tests.support.people import (
     add_member,
     make_key,
     make_organization,

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from services.organization.machines.keys.tasks import store_last_use
 from shared.auth.admission import LAST_USED
 from shared.auth.keys import digest
-from tests.services.organization.people import machine, make_key, make_organization
+from tests.support.people import machine, make_key, make_organization
 from tests.support.platform import Caller, Platform
 
 REFERENCE = {"name": "integration-key", "scopes": ["integration:access"]}

@@ -16,7 +16,7 @@ from shared.auth.keys import API_PREFIX, APP_PREFIX, new_key
 from shared.auth.machines import check_limits
 from shared.clients.organization import MachineIdentity
 from shared.errors import NotAllowed
-from tests.services.organization.people import machine, make_key, make_organization, personal_organization
+from tests.support.people import machine, make_key, make_organization, personal_organization
 from tests.support.platform import Caller, Platform
 
 WRONG = {"detail": "The API key and the app key are not valid together"}
