@@ -52,9 +52,7 @@ class TestCreateVault:
         assert body["name"] == "Ben Eriksson's Vault"
         assert (body["family_member_id"], body["family_member_name"]) == (member_id, "Ben Eriksson")
 
-    async def test_family_member_of_somebody_else_is_404(
-        self, as_owner: Caller, as_stranger: Caller
-    ) -> None:
+    async def test_family_member_of_somebody_else_is_404(self, as_owner: Caller, as_stranger: Caller) -> None:
         member_id = await family_member(as_stranger)
         response = await as_owner.post("vault", "/vaults", json={"family_member_id": member_id})
         assert (response.status_code, response.json()) == (404, {"detail": "Family member not found"})

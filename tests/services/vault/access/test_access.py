@@ -23,9 +23,7 @@ async def decide(platform: Platform, vault_id: str, caller: Caller) -> VaultAcce
 
 
 class TestPeople:
-    async def test_highest_permission_wins(
-        self, as_owner: Caller, as_guest: Caller, vault_id: str
-    ) -> None:
+    async def test_highest_permission_wins(self, as_owner: Caller, as_guest: Caller, vault_id: str) -> None:
         organization_id = await make_organization(as_owner)
         await add_member(as_owner, organization_id, GUEST)
         await share(as_owner, vault_id, emails=[GUEST])
@@ -106,9 +104,7 @@ class TestPeople:
 
 
 class TestOrganizations:
-    async def test_own_what_their_machines_make(
-        self, platform: Platform, as_owner: Caller, as_guest: Caller
-    ) -> None:
+    async def test_own_what_their_machines_make(self, platform: Platform, as_owner: Caller, as_guest: Caller) -> None:
         admin = await verified(platform, "admin@utopia.example")
         organization_id = await make_organization(as_owner)
         await add_member(as_owner, organization_id, "admin@utopia.example", "admin")

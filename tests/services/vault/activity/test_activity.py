@@ -110,9 +110,7 @@ class TestListActivity:
         assert len(await activity(as_owner, vault_id)) == 6
         assert platform.asked("account", "organization") == ["contacts"]
 
-    async def test_services_away_cost_only_the_names(
-        self, platform: Platform, as_owner: Caller, vault_id: str
-    ) -> None:
+    async def test_services_away_cost_only_the_names(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
         for service in ("account", "organization"):
             platform.router.down.add(platform.resources(service).settings.port(service))
         (entry,) = await activity(as_owner, vault_id)

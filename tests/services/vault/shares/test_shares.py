@@ -109,9 +109,7 @@ class TestCreateShare:
         assert created["share"]["recipient"] == "Utopia Ltd"
         assert created["share"]["organization_id"] == organization_id
 
-    async def test_with_a_foreign_organization_is_404(
-        self, as_owner: Caller, as_guest: Caller, vault_id: str
-    ) -> None:
+    async def test_with_a_foreign_organization_is_404(self, as_owner: Caller, as_guest: Caller, vault_id: str) -> None:
         for organization_id in (await make_organization(as_guest), uuid4()):
             terms = {"organization_id": str(organization_id)}
             response = await as_owner.post("vault", f"/vaults/{vault_id}/shares", json=terms)
