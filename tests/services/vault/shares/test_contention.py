@@ -7,19 +7,16 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import text
 
 from services.vault.app import create
 from services.vault.models import Share, Vault
 from services.vault.resources import VaultResources
 from services.vault.settings import VaultSettings
 from services.vault.shares.downloads import DownloadService
-from services.vault.shares.errors import DownloadsUsedUp, ShareNotFound, WrongPassword
-from services.vault.shares.service import ShareService
+from services.vault.shares.errors import DownloadsUsedUp, WrongPassword
 from shared.auth.keys import digest
-from shared.auth.principals import AccountPrincipal, Kind
 from shared.clients.vault import DownloadQuestion, ShareCredential
-from shared.db.tables import outbox
 from shared.resources import Resources
 from tests.services.vault.sharing import link, share
 from tests.support.contention import at_once, own_connections, statuses
@@ -116,20 +113,6 @@ async def test_guesses_elsewhere_are_counted_apart(resources: VaultResources) ->
     assert (await gate.open(elsewhere)).permissions == ["view", "download"]
 
 
-async def test_parallel_revocations_are_one(resources: VaultResources) -> None:
-    share = await resources.share_gate.find(TOKEN)
-    owner = AccountPrincipal(uuid4(), Kind.ACCOUNT, uuid4())
-    shares = ShareService(resources.sessions, resources)
-    outcomes = await asyncio.gather(
-        *(shares.revoke(owner, share.vault_id, share.id) for _ in range(5)), return_exceptions=True
-    )
-    assert outcomes.count(None) == 1
-    assert sum(isinstance(outcome, ShareNotFound) for outcome in outcomes) == 4
-    async with resources.sessions.begin() as session:
-        assert await session.scalar(select(func.count()).select_from(outbox)) == 1
-        await session.execute(delete(outbox))
-
-
 class TestThroughTheDoor:
     @pytest.fixture
     async def committed(self, platform: Platform) -> AsyncIterator[Resources]:
@@ -148,6 +131,45 @@ class TestThroughTheDoor:
         assert {answer.content for answer in answers if answer.status_code == 200} == {LEASE}
         (listed,) = (await as_owner.get("vault", f"/vaults/{vault_id}/shares")).json()["shares"]
         assert listed["download_count"] == 3
+
+    async def test_parallel_revocations_are_one(
+        self, platform: Platform, committed: Resources, as_owner: Caller, vault_id: str
+    ) -> None:
+        path = f"/vaults/{vault_id}/shares/{(await share(as_owner, vault_id))['share']['id']}"
+        revoking = [as_owner.delete("vault", path) for _ in range(4)]
+        assert statuses(await at_once(committed, "shares", *revoking)) == [200, 404, 404, 404]
+        assert [row.name for row in await platform.outbox("vault")].count("vault.share_revoked") == 1
+
+    async def test_answer_for_an_idempotency_key_is_stored_with_the_shares(
+        self, committed: Resources, as_owner: Caller, vault_id: str
+    ) -> None:
+        """By one transaction: a crash leaves both or none."""
+        headers, body = {"Idempotency-Key": "once"}, {"emails": ["a@utopia.example", "b@utopia.example"]}
+        first = await as_owner.post("vault", f"/vaults/{vault_id}/shares", json=body, headers=headers)
+        async with committed.connect() as connection:
+            writers = await connection.scalars(
+                text("select xmin::text from shares union all select xmin::text from idempotency_keys")
+            )
+            assert len(found := writers.all()) == 3
+            assert len(set(found)) == 1
+        again = await as_owner.post("vault", f"/vaults/{vault_id}/shares", json=body, headers=headers)
+        assert (again.headers["Idempotent-Replayed"], again.json()) == ("true", first.json())
+
+    async def test_repeat_that_redis_let_through_shares_nothing(
+        self, committed: Resources, as_owner: Caller, vault_id: str
+    ) -> None:
+        """Redis has lost the lock of the first request, which is still running."""
+        sent = {"json": {"emails": ["a@utopia.example"]}, "headers": {"Idempotency-Key": "once"}}
+        path = f"/vaults/{vault_id}/shares"
+
+        async def repeat() -> httpx.Response:
+            locks = [key async for key in committed.redis.scan_iter("idempotency:*")]
+            assert await committed.redis.delete(*locks) == 1
+            return await as_owner.post("vault", path, **sent)
+
+        answers = await at_once(committed, "vaults", as_owner.post("vault", path, **sent), repeat())
+        assert [answer.status_code for answer in answers] == [201, 409]
+        assert len((await as_owner.get("vault", path)).json()["shares"]) == 1
 
     async def test_share_is_accepted_once(
         self, committed: Resources, as_owner: Caller, as_stranger: Caller, vault_id: str
