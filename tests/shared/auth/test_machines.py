@@ -171,6 +171,16 @@ class TestLimits:
         assert 0 < int(refused.headers["Retry-After"]) <= 61
         assert await status(quick) == 200
 
+    async def test_keys_of_one_service_account_are_counted_apart(
+        self, platform: Platform, as_owner: Caller, personal: str
+    ) -> None:
+        account = await act(as_owner, personal, "service-accounts", name="robot")
+        app_key = await make_key(as_owner, personal, "app")
+        terms = {"service_account_id": account["id"], "requests_per_minute": 1}
+        robots = [machine(platform, await make_key(as_owner, personal, "api", **terms), app_key) for _ in range(2)]
+        assert [await status(robot) for robot in robots] == [200, 200]
+        assert [await status(robot) for robot in robots] == [429, 429]
+
     async def test_own_rate_limit_does_not_raise_the_general_one(
         self, platform: Platform, as_owner: Caller, personal: str
     ) -> None:
