@@ -33,6 +33,7 @@ async def erase_remains(resources: DocumentResources, vault_id: UUID) -> None:
 
 
 async def _erase(resources: DocumentResources, vault_id: UUID) -> None:
+    # The files first: as long as there are rows, whoever waits for the erasure knows that it isn't done.
+    await resources.storage.delete_prefix(f"vaults/{vault_id}")
     async with resources.sessions.begin() as session:
         await DocumentRepository(session).delete_of_vault(vault_id)
-    await resources.storage.delete_prefix(f"vaults/{vault_id}")

@@ -20,6 +20,7 @@ INTERNAL_ROUTES = [
     ("vault", "POST", "/internal/shares/open"),
     ("vault", "POST", f"/internal/shares/{SOMETHING}/downloads"),
     ("vault", "GET", f"/internal/accounts/{SOMETHING}/export"),
+    ("vault", "GET", f"/internal/organizations/{SOMETHING}/holdings"),
     ("document", "GET", f"/internal/vaults/{SOMETHING}/documents"),
     ("document", "GET", f"/internal/vaults/{SOMETHING}/documents/{SOMETHING}"),
     ("document", "POST", f"/internal/vaults/{SOMETHING}/evidence"),
