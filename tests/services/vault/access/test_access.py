@@ -102,6 +102,32 @@ class TestPeople:
         assert response.status_code == 503
         assert response.headers["Retry-After"]
 
+    @pytest.mark.parametrize("away", ["account", "organization"])
+    async def test_list_shows_own_ones_and_says_that_others_may_be_missing(
+        self, platform: Platform, as_owner: Caller, as_guest: Caller, vault_id: str, away: str
+    ) -> None:
+        own = (await as_guest.post("vault", "/vaults", json={})).json()["id"]
+        opened = (await as_owner.post("vault", "/vaults", json={})).json()["id"]
+        await session(as_guest, await link(as_owner, opened))
+        await share(as_owner, vault_id, emails=[GUEST])
+        platform.router.down.add(platform.resources("vault").settings.port(away))
+        response = await as_guest.get("vault", "/vaults")
+        assert response.status_code == 200
+        assert ({vault["id"] for vault in response.json()["vaults"]}, response.json()["is_complete"]) == (
+            {own, opened},
+            False,
+        )
+        platform.router.down.clear()
+        platform.resources("vault").http.breakers.clear()
+        found = (await as_guest.get("vault", "/vaults")).json()
+        assert ({vault["id"] for vault in found["vaults"]}, found["is_complete"]) == ({own, opened, vault_id}, True)
+
+    async def test_what_others_share_is_503_while_nobody_can_say(self, platform: Platform, as_guest: Caller) -> None:
+        platform.router.down.add(platform.resources("vault").settings.port("organization"))
+        response = await as_guest.get("vault", "/vaults/shared-with-me")
+        assert response.status_code == 503
+        assert response.headers["Retry-After"]
+
 
 class TestOrganizations:
     async def test_own_what_their_machines_make(self, platform: Platform, as_owner: Caller, as_guest: Caller) -> None:
