@@ -1,13 +1,12 @@
 """Which credentials open an operation, in the API document: written from the dependencies that let callers in."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from shared.auth.dependencies import Requires
+from shared.auth.dependencies import requirements_of
 from shared.auth.vault_access import RequiresPermission
 
 SCHEMES = {
@@ -49,7 +48,7 @@ def describe_security(app: FastAPI) -> None:
 
 
 def _describe(operation: dict[str, Any], dependant: Dependant) -> None:
-    required = list(_requirements(dependant))
+    required = list(requirements_of(dependant))
     if not required:
         return
     strictest = required[0]
@@ -65,11 +64,3 @@ def _describe(operation: dict[str, Any], dependant: Dependant) -> None:
     for each in required:
         if isinstance(each, RequiresPermission):
             operation["x-permission"] = each.permission
-
-
-def _requirements(dependant: Dependant) -> Iterator[Requires]:
-    """What lets callers in, the strictest first: a route's own stands before what its dependencies ask."""
-    for dependency in dependant.dependencies:
-        if isinstance(dependency.call, Requires):
-            yield dependency.call
-        yield from _requirements(dependency)

@@ -14,6 +14,9 @@ def upgrade() -> None:
         sa.Column("stated_metadata", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
         schema="document",
     )
+    op.add_column(
+        "documents", sa.Column("is_doomed", sa.Boolean(), server_default="false", nullable=False), schema="document"
+    )
     op.create_table(
         "forwards",
         sa.Column("sender_kind", sa.Text(), nullable=False),

@@ -86,6 +86,9 @@ class Document(Identified, Timestamped, Leased, Base):
     processed_at: Mapped[datetime | None]
     """When its text was indexed; null again while a new text is being read."""
 
+    is_doomed: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Its vault was deleted: it goes as soon as its file is gone."""
+
     def begin_again(self, stage: str) -> None:
         """Have it processed from `stage` on, with all tries before it."""
         self.status, self.stage, self.error = Status.PROCESSING, stage, None

@@ -1,6 +1,6 @@
 """The background half of the document service."""
 
-from services.document.documents.tasks import discard_unused_file, erase_files, erase_remains, erase_vault
+from services.document.documents.tasks import discard_unused_file, erase_file, erase_remains, erase_vault
 from services.document.forwarding.mail import send_mail
 from services.document.forwarding.tasks import FORGET_EVERY, forget_forwards
 from services.document.processing.tasks import SWEEP_EVERY, process_document, sweep_documents
@@ -15,7 +15,7 @@ worker = Worker(
     tasks=[
         process_document,
         sweep_documents,
-        erase_files,
+        erase_file,
         discard_unused_file,
         erase_vault,
         erase_remains,

@@ -6,11 +6,20 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from services.vault.accounts.export import AccountExport, ExportService
+from services.vault.accounts.repository import ErasureRepository
 from services.vault.resources import VaultApp
 from services.vault.shares.downloads import DownloadService
 from shared.auth.dependencies import Caller
 from shared.clients.http import INTERNAL
-from shared.clients.vault import AccessQuestion, DownloadQuestion, OpenedShare, ShareCredential, VaultAccess
+from shared.clients.vault import (
+    AccessQuestion,
+    DownloadQuestion,
+    Holdings,
+    OpenedShare,
+    ShareCredential,
+    VaultAccess,
+)
+from shared.db.session import ReadSession
 from shared.schemas import Success
 
 router = APIRouter(prefix=INTERNAL, include_in_schema=False)
@@ -32,6 +41,11 @@ async def count_download(
 ) -> Success:
     await downloads.count(share_id, download)
     return Success()
+
+
+@router.get("/organizations/{organization_id}/holdings")
+async def get_holdings(_caller: Caller, organization_id: UUID, session: ReadSession) -> Holdings:
+    return Holdings(any=await ErasureRepository(session).holds_of_organization(organization_id))
 
 
 @router.get("/accounts/{account_id}/export")

@@ -135,7 +135,10 @@ Index(
 
 
 class Erasure(Base):
-    """A person is being erased. Gone again when it is confirmed; until then a request that comes twice is known."""
+    """A person is being erased, or an organization with them, by its own id.
+
+    Gone again when that is confirmed; until then a request that comes twice is known.
+    """
 
     __tablename__ = "erasures"
 

@@ -38,16 +38,15 @@ def access_key(vault_id: UUID) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who asks to be admitted: `key` names them in rate limits and caches.
+    """Who asks to be admitted: `key` names them in caches, and in rate limits unless these go by `counted_as`.
 
     `state_key` is where Redis keeps the state of the credential. What `account_id` may see changes with the account.
-    `used_key` is the API key whose use is to be noted.
     """
 
     key: str
     state_key: str = ""
     account_id: UUID | None = None
-    used_key: UUID | None = None
+    counted_as: str = ""
 
     @property
     def version_key(self) -> str:
@@ -61,6 +60,14 @@ class RateLimit:
     name: str
     count: int
     seconds: int = WINDOW_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """To be noted if the caller is admitted, and if the state of the credential is the `stamp` still."""
+
+    api_key_id: UUID
+    stamp: str
 
 
 NO_LIMIT = RateLimit("none", 0)
@@ -93,14 +100,17 @@ class Gate:
     """Asks the question; `scale` multiplies every limit and 0 turns them off."""
 
     def __init__(self, redis: Redis, scale: float) -> None:
+        self.redis = redis
         self.script = redis.register_script(files("shared.auth").joinpath("admission.lua").read_text())
         self.scale = scale
 
-    async def ask(self, applicant: Applicant, limit: RateLimit, vault: UUID | None = None) -> Admission:
+    async def ask(
+        self, applicant: Applicant, limit: RateLimit, vault: UUID | None = None, use: KeyUse | None = None
+    ) -> Admission:
         """Count one request and look up what else is asked. Raises RedisError where Redis is away."""
         now = time.time()
         number, elapsed = divmod(now, limit.seconds)
-        counter = f"rate:{limit.name}:{applicant.key}:"
+        counter = f"rate:{limit.name}:{applicant.counted_as or applicant.key}:"
         scaled = max(1, round(limit.count * self.scale)) if self.scale and limit.count else 0
         keys = [
             applicant.state_key,
@@ -111,8 +121,8 @@ class Gate:
             applicant.version_key,
             LAST_USED,
         ]
-        used_key = str(applicant.used_key or "")
-        args: list[str | float] = [scaled, limit.seconds, elapsed, applicant.key, used_key, int(now)]
+        used = (str(use.api_key_id), use.stamp) if use else ("", "")
+        args: list[str | float] = [scaled, limit.seconds, elapsed, applicant.key, *used, int(now)]
         answer: list[Any] = await self.script(keys=keys, args=args)
         return Admission(
             state=answer[0],
@@ -122,6 +132,10 @@ class Gate:
             remaining=int(answer[3]),
             reset_seconds=int(limit.seconds - elapsed) + 1,
         )
+
+    async def note_use(self, api_key_id: UUID) -> None:
+        """For a caller who was admitted by other ways. Raises RedisError."""
+        await self.redis.hset(LAST_USED, str(api_key_id), str(int(time.time())))
 
     async def cached_access(self, applicant: Applicant, vault: UUID) -> str | None:
         """What Redis knows of access to another vault than the one in the path; None where it does not."""

@@ -4,15 +4,18 @@ A route without one of these aliases is public; a test lists every public path.
 """
 
 import contextlib
+from collections.abc import Iterator
 from typing import Annotated
 from uuid import UUID
 
 import structlog
 from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from pydantic import ValidationError
 from redis.exceptions import RedisError
 
-from shared.auth.admission import Admission, Applicant, RateLimit, SessionState, session_key
+from shared.auth.admission import Admission, Applicant, KeyUse, RateLimit, SessionState, session_key
 from shared.auth.machines import check_limits, principal_of
 from shared.auth.principals import (
     AccountPrincipal,
@@ -24,6 +27,7 @@ from shared.auth.principals import (
 )
 from shared.auth.scopes import Scope
 from shared.auth.versions import machines_subject, version_key
+from shared.clients.organization import MachineIdentity
 from shared.clients.vault import ShareCredential
 from shared.errors import BadRequest, NotAllowed, NotAuthenticated, TooManyRequests
 from shared.resources import Resources
@@ -70,6 +74,14 @@ class Requires:
             raise NotAllowed("This credential can't be used here")
         if isinstance(principal, MachinePrincipal) and self.scope not in principal.scopes:
             raise NotAllowed(f"This needs the scope {self.scope}")
+
+
+def requirements_of(dependant: Dependant) -> Iterator[Requires]:
+    """What lets callers into a route, the strictest first: its own stands before what its dependencies ask."""
+    for dependency in dependant.dependencies:
+        if isinstance(dependency.call, Requires):
+            yield dependency.call
+        yield from requirements_of(dependency)
 
 
 class SignedIn(Requires):
@@ -176,20 +188,36 @@ async def _machine(request: Request, resources: Resources) -> MachinePrincipal:
     if not machines.knows(keys):
         await _limit_lookups(request, resources)
     identity = await machines.identity(keys)
-    principal = principal_of(identity)
     applicant = Applicant(
-        principal.key,
+        principal_of(identity).key,
         version_key(machines_subject(identity.organization_id)),
         identity.account_id,
-        used_key=identity.api_key_id,
+        counted_as=f"api-key:{identity.api_key_id}",
     )
-    admission = await _admit(request, resources, applicant, identity.requests_per_minute)
+    may_enter = _may_enter(request, resources, identity)
+    use = KeyUse(identity.api_key_id, identity.stamp) if identity.stamp and may_enter else None
+    admission = await _admit(request, resources, applicant, identity.requests_per_minute, use)
     if admission is None or admission.state != identity.stamp:
         identity = await machines.identity(keys, fresh=True)
-        principal = principal_of(identity)
+        if _may_enter(request, resources, identity):
+            with contextlib.suppress(RedisError):
+                await resources.gate.note_use(identity.api_key_id)
     check_limits(identity, address_of(request), resources.now())
     _compare_user_id(request, identity.account_id or identity.id)
-    return principal
+    return principal_of(identity)
+
+
+def _may_enter(request: Request, resources: Resources, identity: MachineIdentity) -> bool:
+    """Whether nothing about the keys themselves forbids the route of the request."""
+    route = request.scope.get("route")
+    requirements = requirements_of(route.dependant) if isinstance(route, APIRoute) else ()
+    try:
+        check_limits(identity, address_of(request), resources.now())
+        for requirement in requirements:
+            requirement.check(principal_of(identity))
+    except (NotAllowed, NotAuthenticated):
+        return False
+    return True
 
 
 async def _limit_lookups(request: Request, resources: Resources) -> None:
@@ -234,7 +262,11 @@ def _compare_user_id(request: Request, account_id: UUID) -> None:
 
 
 async def _admit(
-    request: Request, resources: Resources, applicant: Applicant, requests_per_minute: int | None = None
+    request: Request,
+    resources: Resources,
+    applicant: Applicant,
+    requests_per_minute: int | None = None,
+    use: KeyUse | None = None,
 ) -> Admission | None:
     """None where Redis is away: then nothing is limited, and every question goes to its owner."""
     general = resources.settings.request_limit
@@ -242,7 +274,7 @@ async def _admit(
     limit = RateLimit(resources.settings.service, min(requests_per_minute or general, general))
     request.state.applicant = applicant
     try:
-        admission = await resources.gate.ask(applicant, limit, _vault_in_path(request))
+        admission = await resources.gate.ask(applicant, limit, _vault_in_path(request), use)
     except RedisError as error:
         log.warning("redis.unavailable", error=repr(error))
         return None

@@ -105,6 +105,12 @@ class VaultsExport(Schema):
     vaults: list[dict[str, Any]]
 
 
+class Holdings(Schema):
+    """Whether the vault service still holds anything of an organization that was deleted, files included."""
+
+    any: bool
+
+
 class VaultClient:
     """Every method raises Unavailable."""
 
@@ -143,6 +149,11 @@ class VaultClient:
             "vault", "POST", f"{INTERNAL}/shares/{share_id}/downloads", json=download.model_dump(mode="json")
         )
         answer(response)
+
+    async def holdings(self, organization_id: UUID) -> Holdings:
+        """Of an organization: its vaults, what is on its way out of them, and shares with it."""
+        response = await self.http.request("vault", "GET", f"{INTERNAL}/organizations/{organization_id}/holdings")
+        return Holdings.model_validate(answer(response))
 
     async def export(self, account_id: UUID) -> list[dict[str, Any]]:
         response = await self.http.request("vault", "GET", f"{INTERNAL}/accounts/{account_id}/export")

@@ -9,7 +9,8 @@ from sqlalchemy import func, select, text
 
 from services.document.models import Document
 from shared.storage import FileMissing
-from tests.support.documents import LEASE, upload_and_process
+from tests.support.documents import LEASE, upload, upload_and_process
+from tests.support.people import make_machine, make_organization
 from tests.support.platform import PASSWORD, Caller, Platform
 
 
@@ -50,6 +51,30 @@ async def test_takes_everything_along(platform: Platform, as_owner: Caller) -> N
         assert json.loads(archive.read("vaults.json"))["vaults"][0]["id"] == vault_id
         assert "When does the lease end?" in archive.read("conversations.json").decode()
         assert LEASE in [archive.read(name) for name in names]
+
+
+async def test_receipt_waits_for_the_files_of_an_organization_that_goes_too(
+    platform: Platform, as_owner: Caller, as_nobody: Caller
+) -> None:
+    """The person owns no vault; their organization's machine does."""
+    organization_id = await make_organization(as_owner)
+    machine = await make_machine(as_owner, organization_id)
+    vault_id = (await machine.post("vault", "/vaults", json={})).json()["id"]
+    document = await upload(machine, vault_id)
+    await platform.run_tasks()
+    erasure_id = (await as_owner.delete("account", "/account", json={"password": PASSWORD})).json()["erasure_id"]
+    platform.router.down.add(platform.resources("vault").settings.port("document"))
+    await platform.run_tasks(rounds=3)
+    assert (await machine.get("vault", f"/vaults/{vault_id}")).status_code == 401
+    receipt = (await as_nobody.get("account", f"/auth/erasures/{erasure_id}")).json()
+    assert receipt["status"] == "running"
+    assert [service for service, done in receipt["services"].items() if not done] == ["organization"]
+    platform.router.down.clear()
+    await platform.run_tasks()
+    receipt = (await as_nobody.get("account", f"/auth/erasures/{erasure_id}")).json()
+    assert receipt["status"] == "finished"
+    async with platform.session("document") as session:
+        assert await session.get(Document, document["id"]) is None
 
 
 async def test_leaves_nothing_behind(platform: Platform, as_owner: Caller, as_nobody: Caller) -> None:

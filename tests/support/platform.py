@@ -1,6 +1,7 @@
 """All services in this process, speaking HTTP to each other, every change rolled back after each test."""
 
 import contextlib
+import itertools
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from functools import partial
@@ -13,6 +14,7 @@ from fastapi import FastAPI
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
+from shared.clients.http import INTERNAL
 from shared.db.tables import outbox
 from shared.outbox.relay import deliveries
 from shared.resources import Resources
@@ -110,10 +112,16 @@ class Platform:
         async with self.session(service) as session:
             return list((await session.execute(select(outbox).order_by(outbox.c.id))).all())
 
-    async def run_tasks(self) -> list[str]:
-        """Run everything the outboxes hold, as relay and workers would, until nothing is left; the names, in order."""
+    async def run_tasks(self, rounds: int | None = None) -> list[str]:
+        """Run everything the outboxes hold, as relay and workers would, until nothing is left; the names, in order.
+
+        At most so many `rounds` of it, where something looks again and again for what can't happen yet.
+        """
         ran: list[str] = []
-        while batch := [(service, row) for service in BACKED for row in await self.outbox(service)]:
+        for _ in itertools.count() if rounds is None else range(rounds):
+            batch = [(service, row) for service in BACKED for row in await self.outbox(service)]
+            if not batch:
+                break
             for service, row in batch:
                 async with self.session(service) as session, session.begin():
                     await session.execute(delete(outbox).where(outbox.c.id == row.id))
@@ -122,6 +130,14 @@ class Platform:
                     await task.run(self.resources(worker.service), **arguments)
                     ran.append(name)
         return ran
+
+    def asked(self, *services: str) -> list[str]:
+        """The internal questions that others have put to these services, by their last word, oldest first."""
+        return [
+            request.url.path.rpartition("/")[2]
+            for request in self.router.requests
+            if request.url.path.startswith(INTERNAL) and self.service_of(request) in services
+        ]
 
     def service_of(self, request: httpx.Request) -> str:
         return SERVICES[(request.url.port or 0) - self.resources("account").settings.port("account")]

@@ -18,8 +18,7 @@ LONGEST_NAME = 120
 class Archive:
     """Members in order: JSON of what was gathered before, then each vault's documents as they come."""
 
-    def __init__(self, owner: UUID, gathered: dict[str, Any], documents: DocumentClient, now: datetime) -> None:
-        self.owner = str(owner)
+    def __init__(self, gathered: dict[str, Any], documents: DocumentClient, now: datetime) -> None:
         self.gathered = gathered
         self.documents = documents
         self.now = now
@@ -33,10 +32,8 @@ class Archive:
         for name, content in self.gathered.items():
             yield self._json(f"{name}.json", {name: content} if isinstance(content, list) else content)
         for vault in self.gathered["vaults"]:
-            # What others have in the vaults that they share is theirs.
-            if vault.get("owner_id", self.owner) == self.owner:
-                async for member in self._vault(UUID(vault["id"])):
-                    yield member
+            async for member in self._vault(UUID(vault["id"])):
+                yield member
 
     async def _vault(self, vault_id: UUID) -> AsyncIterator[AsyncMemberFile]:
         documents = await self.documents.export(vault_id)

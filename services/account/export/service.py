@@ -27,7 +27,7 @@ class ExportService:
             self.resources.assistant.export(who.id),
         )
         gathered = own | {"organizations": organizations, "vaults": vaults, "conversations": conversations}
-        return Archive(who.id, gathered, self.resources.documents, self.resources.now())
+        return Archive(gathered, self.resources.documents, self.resources.now())
 
     async def _own(self, account_id: UUID) -> dict[str, Any]:
         async with self.sessions() as session:

@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from services.account.oidc.errors import IdTokenNotValid, ProviderUnavailable
 from services.account.oidc.http import ProviderHTTP
 
 REFRESH_SECONDS = 10
+RETRY_SECONDS = 1
 KEPT_SECONDS = 24 * 3600
 LEEWAY_SECONDS = 30
 GOOGLE = "https://accounts.google.com"
@@ -39,19 +41,23 @@ class PublicKey:
 class OidcProvider:
     """One issuer, for one client of ours. Its keys are fetched when first needed and when one is unknown."""
 
-    def __init__(self, http: ProviderHTTP, issuer: str, client_id: str) -> None:
+    def __init__(
+        self, http: ProviderHTTP, issuer: str, client_id: str, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.http = http
+        self.clock = clock
         self.issuer = issuer.rstrip("/")
         self.client_id = client_id
         # https://developers.google.com/identity/openid-connect/openid-connect#validatinganidtoken: with or without.
         self.issuers = (self.issuer, self.issuer.removeprefix("https://")) if self.issuer == GOOGLE else (self.issuer,)
         self.keys: dict[str, PublicKey] = {}
         self.fetched_at = -float("inf")
+        self.failed_at = -float("inf")
         self.fetching = asyncio.Lock()
 
     async def verify(self, id_token: str, *, nonce: str | None = None, access_token: str | None = None) -> Identity:
         """Raises IdTokenNotValid, ProviderUnavailable. `nonce` is the one that we asked with, where we asked."""
-        claims = self._read(id_token, await self._key(id_token), access_token)
+        claims = await self._verified_claims(id_token, access_token)
         if nonce is not None and not hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
             raise IdTokenNotValid
         if isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and claims.get("azp") != self.client_id:
@@ -62,6 +68,21 @@ class OidcProvider:
         # Cognito writes claims that come from Google as strings.
         verified = claims.get("email_verified") in {True, "true"}
         return Identity(self.issuer, str(claims["sub"]), str(claims.get("email", "")), verified)
+
+    async def _verified_claims(self, id_token: str, access_token: str | None) -> dict[str, Any]:
+        key_id = _key_id_of(id_token)
+        key = await self._key(key_id)
+        try:
+            return self._read(id_token, key, access_token)
+        except IdTokenNotValid:
+            if key_id is not None:
+                raise
+            # The issuer's one key, which its tokens need not name, may be a new one: only a fetch can tell.
+            await self._fetch_unless_recent()
+            renewed = self._find(key_id)
+            if renewed is None or renewed is key:
+                raise
+            return self._read(id_token, renewed, access_token)
 
     def _read(self, id_token: str, key: PublicKey, access_token: str | None) -> dict[str, Any]:
         required = {f"require_{claim}": True for claim in ("iss", "aud", "exp", "iat", "sub")}
@@ -79,12 +100,8 @@ class OidcProvider:
             raise IdTokenNotValid from error
         return claims
 
-    async def _key(self, id_token: str) -> PublicKey:
-        try:
-            key_id = jwt.get_unverified_header(id_token).get("kid")
-        except JOSEError as error:
-            raise IdTokenNotValid from error
-        if self._find(key_id) is None or time.monotonic() - self.fetched_at > KEPT_SECONDS:
+    async def _key(self, key_id: object) -> PublicKey:
+        if self._find(key_id) is None or self.clock() - self.fetched_at > KEPT_SECONDS:
             await self._fetch_unless_recent()
         key = self._find(key_id)
         if key is None:
@@ -100,14 +117,29 @@ class OidcProvider:
     async def _fetch_unless_recent(self) -> None:
         """Once for all who wait, and not again for a while: invented key ids must not turn into requests."""
         async with self.fetching:
-            if time.monotonic() - self.fetched_at < REFRESH_SECONDS:
+            if self.clock() - self.fetched_at < REFRESH_SECONDS:
                 return
-            metadata = await self.http.get_json(f"{self.issuer}/.well-known/openid-configuration")
-            if str(metadata.get("issuer", "")).rstrip("/") != self.issuer:
+            if self.clock() - self.failed_at < RETRY_SECONDS:
                 raise ProviderUnavailable
-            published = await self.http.get_json(str(metadata.get("jwks_uri", "")))
-            self.keys = _usable(published)
-            self.fetched_at = time.monotonic()
+            try:
+                self.keys = _usable(await self._published())
+            except ProviderUnavailable:
+                self.failed_at = self.clock()
+                raise
+            self.fetched_at = self.clock()
+
+    async def _published(self) -> dict[str, Any]:
+        metadata = await self.http.get_json(f"{self.issuer}/.well-known/openid-configuration")
+        if str(metadata.get("issuer", "")).rstrip("/") != self.issuer:
+            raise ProviderUnavailable
+        return await self.http.get_json(str(metadata.get("jwks_uri", "")))
+
+
+def _key_id_of(id_token: str) -> object:
+    try:
+        return jwt.get_unverified_header(id_token).get("kid")
+    except JOSEError as error:
+        raise IdTokenNotValid from error
 
 
 def _usable(published: dict[str, Any]) -> dict[str, PublicKey]:

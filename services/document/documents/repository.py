@@ -100,7 +100,7 @@ class DocumentRepository:
     async def lock(self, document_id: UUID) -> Document:
         """The document as it is now, which nobody else changes before the end of the transaction."""
         document = await self.session.get(Document, document_id, with_for_update=True, populate_existing=True)
-        if document is None:
+        if document is None or document.is_doomed:
             raise DocumentNotFound
         return document
 
@@ -127,7 +127,10 @@ class DocumentRepository:
         deleted = await self.session.scalar(delete(Document).where(Document.id == document_id).returning(Document.id))
         return deleted is not None
 
-    async def delete_of_vault(self, vault_id: UUID) -> Sequence[UUID]:
-        """The ids of what was there."""
-        gone = delete(Document).where(Document.vault_id == vault_id).returning(Document.id)
-        return (await self.session.scalars(gone)).all()
+    async def doom(self, vault_id: UUID) -> Sequence[UUID]:
+        """The ids of what a deleted vault holds; from now on none of it can be moved to safety."""
+        doomed = update(Document).where(Document.vault_id == vault_id).values(is_doomed=True).returning(Document.id)
+        return (await self.session.scalars(doomed)).all()
+
+    async def delete_all(self, ids: Sequence[UUID]) -> None:
+        await self.session.execute(delete(Document).where(Document.id.in_(ids)))

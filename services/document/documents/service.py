@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.document.documents.errors import BeingProcessed, DocumentNotFound
 from services.document.documents.repository import DocumentRepository
-from services.document.documents.tasks import erase_files
+from services.document.documents.tasks import erase_file
 from services.document.forwarding.repository import ForwardRepository
 from services.document.models import Document, Status
 from services.document.processing.queue import queue_processing
@@ -25,7 +25,7 @@ class DocumentService:
         """Row, pages and chunks go at once, the file right after. Raises DocumentNotFound where somebody was faster."""
         if not await self.documents.delete(document.id):
             raise DocumentNotFound
-        await enqueue(self.session, erase_files, document_ids=[document.id])
+        await enqueue(self.session, erase_file, document_id=document.id)
         await publish(
             self.session,
             DocumentDeleted(

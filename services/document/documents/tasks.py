@@ -13,14 +13,13 @@ from shared.tasks import task
 LONGEST_UPLOAD = timedelta(minutes=15)
 """From the first question for access to the row; storing the file ends well before."""
 
-FILES_A_TASK = 500
+ERASED_AT_ONCE = 100
 
 
-@task("document.erase_files")
-async def erase_files(resources: DocumentResources, document_ids: list[UUID]) -> None:
-    """Remove the files of documents that are gone."""
-    for document_id in document_ids:
-        await resources.storage.delete_prefix(folder_of(document_id))
+@task("document.erase_file")
+async def erase_file(resources: DocumentResources, document_id: UUID) -> None:
+    """Remove the file of a document that is gone."""
+    await resources.storage.delete_prefix(folder_of(document_id))
 
 
 @task("document.discard_unused_file")
@@ -47,7 +46,12 @@ async def erase_remains(resources: DocumentResources, vault_id: UUID) -> None:
 
 
 async def _erase(resources: DocumentResources, vault_id: UUID) -> None:
+    """The files first: as long as there are rows, whoever waits for the erasure knows that it isn't done."""
     async with resources.sessions.begin() as session:
-        gone = await DocumentRepository(session).delete_of_vault(vault_id)
-        for first in range(0, len(gone), FILES_A_TASK):
-            await enqueue(session, erase_files, document_ids=gone[first : first + FILES_A_TASK])
+        doomed = await DocumentRepository(session).doom(vault_id)
+    for first in range(0, len(doomed), ERASED_AT_ONCE):
+        ids = doomed[first : first + ERASED_AT_ONCE]
+        for document_id in ids:
+            await resources.storage.delete_prefix(folder_of(document_id))
+        async with resources.sessions.begin() as session:
+            await DocumentRepository(session).delete_all(ids)

@@ -87,15 +87,22 @@ class BelongingsRepository:
             select(Organization.id).where(Organization.id.in_(ids)).order_by(Organization.id).with_for_update()
         )
 
-    async def delete_deserted(self, account_id: UUID, ids: Collection[UUID]) -> Sequence[UUID]:
-        """The personal organization, and those that nobody else is an active member of, with all that they hold."""
-        deleted = await self.session.scalars(
-            delete(Organization)
-            .where(Organization.id.in_(ids), ~_has_other(account_id))
-            .returning(Organization.id)
-            .execution_options(synchronize_session=False)
+    async def deserted(self, account_id: UUID, ids: Collection[UUID]) -> Sequence[UUID]:
+        """The personal organization, and those that nobody else is an active member of."""
+        found = await self.session.scalars(
+            select(Organization.id).where(Organization.id.in_(ids), ~_has_other(account_id))
         )
-        return deleted.all()
+        return found.all()
+
+    async def close(self, ids: Collection[UUID]) -> None:
+        """Nobody and no machine gets in any more."""
+        for kind in (ApiKey, AppKey, ServiceAccount):
+            await self.session.execute(delete(kind).where(kind.organization_id.in_(ids)))
+        await self.session.execute(delete(Member).where(Member.organization_id.in_(ids), Member.email.is_not(None)))
+
+    async def delete(self, ids: Collection[UUID]) -> None:
+        """With all that they hold."""
+        await self.session.execute(delete(Organization).where(Organization.id.in_(ids)))
 
     async def make_heirs_owners(self, account_id: UUID) -> None:
         """Where the account is the only owner: the admin, or else the member, who has been there longest."""
@@ -122,10 +129,10 @@ class BelongingsRepository:
             .execution_options(synchronize_session=False)
         )
 
-    async def delete_memberships(self, account_id: UUID) -> Sequence[AnyRow]:
+    async def delete_memberships(self, account_id: UUID, *, except_of: Collection[UUID]) -> Sequence[AnyRow]:
         """`id` and `organization_id` of each."""
-        gone = delete(Member).where(Member.account_id == account_id).returning(Member.id, Member.organization_id)
-        return (await self.session.execute(gone)).all()
+        gone = delete(Member).where(Member.account_id == account_id, Member.organization_id.not_in(except_of))
+        return (await self.session.execute(gone.returning(Member.id, Member.organization_id))).all()
 
     async def delete_invitations(self, email: str) -> None:
         await self.session.execute(delete(Member).where(func.lower(Member.email) == email.lower()))

@@ -1,19 +1,21 @@
 """Showing and deleting what this service holds of a person."""
 
 import contextlib
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
 from redis.exceptions import RedisError
 
+from services.organization.accounts.confirmation import confirm_erasure
 from services.organization.accounts.repository import BelongingsRepository
 from services.organization.accounts.schemas import Export, ExportedKey, ExportedOrganization
 from services.organization.members.memberships import settled_key
 from shared.auth.principals import Kind
 from shared.auth.versions import account_subject, machines_subject
 from shared.db.session import ReadSession
-from shared.events import AccountErasureConfirmed, AccountErasureRequested, Actor, MemberRemoved, OrganizationDeleted
-from shared.outbox.publish import publish
+from shared.events import AccountErasureRequested, Actor, MemberRemoved, OrganizationDeleted
+from shared.outbox.publish import enqueue, publish
 from shared.resources import Resources
 
 LONGEST_ERASURE = timedelta(days=7)
@@ -34,13 +36,17 @@ class ExportService:
 
 
 class ErasureService:
-    """An organization that others belong to goes on without the person; the rest is deleted with its keys."""
+    """An organization that others belong to goes on without the person; the rest is deleted.
+
+    Its keys first, and the organization itself when the vault service holds nothing of it any more: until then the
+    membership says for whose erasure it goes, however often somebody begins.
+    """
 
     def __init__(self, resources: Resources) -> None:
         self.resources = resources
 
     async def erase(self, event: AccountErasureRequested) -> None:
-        """Safe to run again: a second run finds nothing, and confirms once more."""
+        """Safe to run again; confirmed when the organizations that nobody else belongs to are gone."""
         async with self.resources.reads() as session:
             ids = await BelongingsRepository(session).organizations_of(event.account_id)
         actor = Actor(kind=Kind.ACCOUNT, id=event.account_id)
@@ -49,21 +55,26 @@ class ErasureService:
         async with self.resources.versions.changing(*subjects), self.resources.sessions.begin() as session:
             belongings = BelongingsRepository(session)
             await belongings.lock(ids)
-            for organization_id in await belongings.delete_deserted(event.account_id, ids):
+            deserted = await belongings.deserted(event.account_id, ids)
+            await belongings.close(deserted)
+            for organization_id in deserted:
                 await publish(session, OrganizationDeleted(organization_id=organization_id, actor=actor))
             await belongings.make_heirs_owners(event.account_id)
-            await _leave(belongings, event.account_id, actor)
+            await _leave(belongings, actor, except_of=deserted)
             await belongings.delete_invitations(event.email)
-            confirmed = AccountErasureConfirmed(
-                account_id=event.account_id, erasure_id=event.erasure_id, service="organization"
+            await enqueue(
+                session,
+                confirm_erasure,
+                account_id=event.account_id,
+                erasure_id=event.erasure_id,
+                organization_ids=deserted,
             )
-            await publish(session, confirmed)
         with contextlib.suppress(RedisError):
             # The account exists until every service has confirmed: nobody's question makes things for it meanwhile.
             await self.resources.redis.set(settled_key(event.account_id), "1", ex=LONGEST_ERASURE)
 
 
-async def _leave(belongings: BelongingsRepository, account_id: UUID, actor: Actor) -> None:
-    for member in await belongings.delete_memberships(account_id):
+async def _leave(belongings: BelongingsRepository, actor: Actor, *, except_of: Collection[UUID]) -> None:
+    for member in await belongings.delete_memberships(actor.id, except_of=except_of):
         removed = MemberRemoved(organization_id=member.organization_id, actor=actor, member_id=member.id)
         await publish(belongings.session, removed)

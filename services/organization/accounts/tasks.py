@@ -8,5 +8,5 @@ from shared.tasks import task
 
 @task("organization.erase_account")
 async def erase_account(resources: Resources, event: AccountErasureRequested) -> None:
-    """Delete what this service holds of the person, and confirm it."""
+    """Delete what this service holds of the person."""
     await ErasureService(resources).erase(event)

@@ -13,6 +13,7 @@ from shared.auth.principals import Kind
 from shared.auth.versions import account_subject
 from shared.clients.organization import Membership
 from shared.clients.vault import AccessQuestion
+from shared.errors import Unavailable
 from shared.resources import Resources
 from shared.schemas import Schema
 
@@ -74,6 +75,18 @@ class Identities:
         if question.account_id is None:
             return Identity()
         return _identity_of(question.account_id, await self._person(question.account_id))
+
+    async def known_part(self, question: AccessQuestion) -> tuple[Identity, bool]:
+        """As `of`, and whether that is all: while a service that knows a person is away, what they are by themselves.
+
+        For showing something; never to say that somebody has no right.
+        """
+        try:
+            return await self.of(question), True
+        except Unavailable:
+            if question.account_id is None:
+                raise
+            return Identity(owners=frozenset({question.account_id}), account_id=question.account_id), False
 
     async def _person(self, account_id: UUID) -> Person:
         try:

@@ -59,9 +59,17 @@ class AccountErasure:
         for vault_id in await self.vaults.delete(vault_ids):
             await publish(self.session, VaultDeleted(vault_id=vault_id, actor=actor))
 
-    async def erase_organization(self, event: OrganizationDeleted, held: Held) -> None:
+    async def begin_with_organization(self, event: OrganizationDeleted, held: Held) -> bool:
+        """False where it has begun before: then whoever began it goes on."""
+        if not await self.erasures.begin(event.organization_id):
+            return False
         await self.delete_vaults(event.actor, held.owned)
         await self.erasures.forget_shares_with_organization(event.organization_id)
+        return True
+
+    async def finish_with_organization(self, organization_id: UUID) -> None:
+        """Whoever waits for this sees that nothing is held any more."""
+        await self.erasures.finish(organization_id)
 
     async def confirm(self, account_id: UUID, erasure_id: UUID) -> None:
         """Once for each erasure."""

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.vault.models import Erasure, Share, ShareAcceptance
+from services.vault.models import Erasure, Share, ShareAcceptance, Vault
 
 
 class ErasureRepository:
@@ -39,6 +39,15 @@ class ErasureRepository:
             select(Share.vault_id).where(Share.organization_id == organization_id).distinct()
         )
         return found.all()
+
+    async def holds_of_organization(self, organization_id: UUID) -> bool:
+        """An erasure that is under way bears the organization's id: its files may be left."""
+        held = (
+            select(Vault.id).where(Vault.owner_id == organization_id),
+            select(Share.id).where(Share.organization_id == organization_id),
+            select(Erasure.id).where(Erasure.id == organization_id),
+        )
+        return bool(await self.session.scalar(select(or_(*(each.exists() for each in held)))))
 
     async def forget_shares_with_organization(self, organization_id: UUID) -> None:
         await self.session.execute(delete(Share).where(Share.organization_id == organization_id))

@@ -34,11 +34,7 @@ async def erase_account(resources: Resources, event: AccountErasureRequested) ->
 @task("vault.confirm_erasure")
 async def confirm_erasure(resources: Resources, account_id: UUID, erasure_id: UUID, vault_ids: list[UUID]) -> None:
     """Confirm once the document service holds nothing of these vaults; until then look again every few seconds."""
-    async with resources.sessions() as session:
-        late = await AccountErasure(session).owned(account_id)
-    async with resources.versions.changing(*map(vault_subject, late)), resources.sessions.begin() as session:
-        # A vault that was being made while the account was closed.
-        await AccountErasure(session).delete_vaults(Actor(kind=Kind.ACCOUNT, id=account_id), late)
+    late = await _delete_late(resources, Actor(kind=Kind.ACCOUNT, id=account_id), account_id)
     is_gone = not late and await _is_empty(resources, vault_ids)
     async with resources.sessions.begin() as session:
         if is_gone:
@@ -60,7 +56,42 @@ async def erase_organization(resources: Resources, event: OrganizationDeleted) -
     async with resources.sessions() as session:
         held = await AccountErasure(session).held_by_organization(event.organization_id)
     async with resources.versions.changing(*held.subjects), resources.sessions.begin() as session:
-        await AccountErasure(session).erase_organization(event, held)
+        if await AccountErasure(session).begin_with_organization(event, held):
+            await enqueue(
+                session,
+                finish_organization,
+                organization_id=event.organization_id,
+                actor=event.actor,
+                vault_ids=held.owned,
+            )
+
+
+@task("vault.finish_organization")
+async def finish_organization(resources: Resources, organization_id: UUID, actor: Actor, vault_ids: list[UUID]) -> None:
+    """Be done with an organization once the document service holds nothing of its vaults; until then look again."""
+    late = await _delete_late(resources, actor, organization_id)
+    is_gone = not late and await _is_empty(resources, vault_ids)
+    async with resources.sessions.begin() as session:
+        if is_gone:
+            await AccountErasure(session).finish_with_organization(organization_id)
+        else:
+            await enqueue(
+                session,
+                finish_organization,
+                delay=LOOK_AGAIN,
+                organization_id=organization_id,
+                actor=actor,
+                vault_ids=[*vault_ids, *late],
+            )
+
+
+async def _delete_late(resources: Resources, actor: Actor, owner_id: UUID) -> list[UUID]:
+    """Vaults that were being made while their owner went."""
+    async with resources.sessions() as session:
+        late = await AccountErasure(session).owned(owner_id)
+    async with resources.versions.changing(*map(vault_subject, late)), resources.sessions.begin() as session:
+        await AccountErasure(session).delete_vaults(actor, late)
+    return late
 
 
 async def _is_empty(resources: Resources, vault_ids: list[UUID]) -> bool:

@@ -12,14 +12,13 @@ from services.vault.shares.errors import (
     SessionEnded,
     ShareExpired,
     ShareNotFound,
-    TooManyWrongPasswords,
     WrongPassword,
 )
+from services.vault.shares.guesses import Guesses
 from services.vault.shares.repository import ShareReader
 from services.vault.shares.sessions import ShareSession, ShareSessions
 from shared.auth.dependencies import SHARE_SESSION_PREFIX
 from shared.auth.keys import digest
-from shared.auth.lockout import Lockout
 from shared.auth.passwords import PasswordHasher
 from shared.clients.vault import OpenedShare, ShareCredential, permissions_up_to
 from shared.db.columns import AnyRow
@@ -41,9 +40,10 @@ def ending_of(share: AnyRow, now: datetime) -> Ending | None:
 
 
 class ShareGate:
-    """One for the process: wrong passwords for one share from one address are tried one after the other.
+    """One for the process: passwords for one share from one address are tried one after the other.
 
-    Otherwise a burst of guesses would all be let through before the first of them is counted.
+    Each is a guess until it has proved right: somebody who knows the password and asks for much at once must not use up
+    theirs by that.
     """
 
     def __init__(self, resources: Resources, passwords: PasswordHasher, sessions: ShareSessions, failures: int) -> None:
@@ -51,7 +51,7 @@ class ShareGate:
         self.passwords = passwords
         self.sessions = sessions
         limit = round(failures * resources.settings.rate_limit_scale)
-        self.lockout = Lockout(resources.redis, "share-password", limit, TooManyWrongPasswords)
+        self.guesses = Guesses(resources.redis, limit)
         self.turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def open(self, credential: ShareCredential) -> OpenedShare:
@@ -110,10 +110,10 @@ class ShareGate:
             raise PasswordRequired
         guesser = f"{share.id}:{credential.address}"
         async with self.turns.setdefault(guesser, asyncio.Lock()):
-            await self.lockout.check(guesser)
+            await self.guesses.take(guesser)
             if not await self.passwords.verify(credential.password, share.password_hash):
-                await self.lockout.count_failure(guesser)
                 raise WrongPassword
+            await self.guesses.give_back(guesser)
 
 
 def _opened(share: AnyRow, session: ShareSession | None) -> OpenedShare:

@@ -18,7 +18,7 @@ from shared.auth.keys import digest, shown_prefix
 from shared.auth.principals import Principal
 from shared.auth.versions import vault_subject
 from shared.clients.vault import AccessQuestion
-from shared.db.session import Sessions
+from shared.db.session import Late
 from shared.events import VaultShared, VaultShareRevoked
 from shared.mail import Mail, enqueue_mail
 
@@ -35,10 +35,10 @@ class NewShare:
 
 
 class ShareService:
-    """Every change runs inside `versions.changing`: nobody is let in, or kept out, by an answer from before it."""
+    """Every change holds back caching of its vault: nobody is let in, or kept out, by an answer from before it."""
 
-    def __init__(self, sessions: Sessions, resources: VaultApp) -> None:
-        self.sessions = sessions
+    def __init__(self, transaction: Late, resources: VaultApp) -> None:
+        self.transaction = transaction
         self.resources = resources
 
     async def create(self, who: Principal, vault_id: UUID, data: ShareCreate) -> list[NewShare]:
@@ -55,39 +55,39 @@ class ShareService:
             share.share.organization_id, share.share.organization_name = data.organization_id, organization_name
             new.append(share)
         sharer = await self.resources.name_of(who) if data.emails else ""
-        async with self.resources.versions.changing(vault_subject(vault_id)), self.sessions.begin() as session:
-            vault = await VaultRepository(session).get(vault_id)
-            await ShareRepository(session).add([each.share for each in new])
-            for each in new:
-                await publish_act(session, _shared(each.share, who))
-                if each.share.email is not None:
-                    mail = self._invitation(each, vault, sharer)
-                    await enqueue_mail(session, self.resources, send_mail, mail)
+        session = await self.transaction.begin(vault_subject(vault_id))
+        vault = await VaultRepository(session).get(vault_id)
+        await ShareRepository(session).add([each.share for each in new])
+        for each in new:
+            await publish_act(session, _shared(each.share, who))
+            if each.share.email is not None:
+                mail = self._invitation(each, vault, sharer)
+                await enqueue_mail(session, self.resources, send_mail, mail)
         return new
 
     async def replace(self, who: Principal, vault_id: UUID, share_id: UUID, data: ShareReplace) -> Share:
         """Raises EndsInThePast, ShareNotFound, RecipientFixed."""
         self._check_end(data)
         password_hash = await self._hash(data)
-        async with self.resources.versions.changing(vault_subject(vault_id)), self.sessions.begin() as session:
-            share = await ShareRepository(session).get(vault_id, share_id)
-            _check_recipient(share, data)
-            share.permission, share.expires_at = data.permission, data.expires_at
-            share.max_downloads, share.message = data.max_downloads, data.message
-            if "password" in data.model_fields_set:
-                share.password_hash = password_hash
-            share.credential_version += 1
-            await session.flush()
-            await publish_act(session, _shared(share, who))
+        session = await self.transaction.begin(vault_subject(vault_id))
+        share = await ShareRepository(session).get(vault_id, share_id)
+        _check_recipient(share, data)
+        share.permission, share.expires_at = data.permission, data.expires_at
+        share.max_downloads, share.message = data.max_downloads, data.message
+        if "password" in data.model_fields_set:
+            share.password_hash = password_hash
+        share.credential_version += 1
+        await session.flush()
+        await publish_act(session, _shared(share, who))
         return share
 
     async def revoke(self, who: Principal, vault_id: UUID, share_id: UUID) -> None:
         """Raises ShareNotFound, also for one that was revoked before."""
-        async with self.resources.versions.changing(vault_subject(vault_id)), self.sessions.begin() as session:
-            share = await ShareRepository(session).get(vault_id, share_id)
-            share.revoked_at = self.resources.now()
-            act = VaultShareRevoked(vault_id=vault_id, actor=who.actor, share_id=share_id, recipient=share.recipient)
-            await publish_act(session, act)
+        session = await self.transaction.begin(vault_subject(vault_id))
+        share = await ShareRepository(session).get(vault_id, share_id)
+        share.revoked_at = self.resources.now()
+        act = VaultShareRevoked(vault_id=vault_id, actor=who.actor, share_id=share_id, recipient=share.recipient)
+        await publish_act(session, act)
 
     def _new_share(
         self, who: Principal, vault_id: UUID, data: ShareCreate, password_hash: str | None, email: str | None

@@ -33,10 +33,13 @@ async def create_vault(who: Writer, data: VaultCreate, vaults: Vaults) -> VaultR
 
 @router.get("/vaults", response_model=VaultList, responses=describe(*GUARDED, InvalidCursor))
 async def list_vaults(who: Lister, page: Page, session: ReadSession, resources: VaultApp) -> dict[str, object]:
-    """The vaults that the caller owns, and those that others let them see; newest first."""
-    identity = await resources.identities.of(AccessQuestion.of(who))
+    """The vaults that the caller owns, and those that others let them see; newest first.
+
+    Where it can't be found out what is shared with their address and their organizations, `is_complete` is false.
+    """
+    identity, is_complete = await resources.identities.known_part(AccessQuestion.of(who))
     vaults, pagination = await VaultRepository(session).page(identity, resources.now(), page)
-    return {"vaults": vaults, "pagination": pagination}
+    return {"vaults": vaults, "pagination": pagination, "is_complete": is_complete}
 
 
 @router.get("/vaults/{vault_id}", response_model=VaultRead, responses=describe(*GUARDED, VaultNotFound))

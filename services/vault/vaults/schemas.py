@@ -60,3 +60,6 @@ class VaultList(Schema):
 
     vaults: list[VaultRead]
     pagination: Pagination
+    is_complete: bool = Field(
+        description="False while it can't be found out what is shared with the caller: then that may be missing."
+    )

@@ -29,6 +29,16 @@ def configure(platform: Platform, http: ProviderHTTP, **settings: Any) -> Accoun
     return resources
 
 
+@dataclass
+class Seconds:
+    """A clock to be put forward."""
+
+    passed: float = 0.0
+
+    def __call__(self) -> float:
+        return self.passed
+
+
 def claims(issuer: str, **changes: object) -> dict[str, object]:
     """The claims of a good ID token; None takes one away."""
     now = int(time.time())
@@ -66,8 +76,8 @@ class Issuer:
     def __post_init__(self) -> None:
         self.pem, self.public = new_key("key-1")
 
-    def rotate(self) -> None:
-        self.pem, self.public = new_key("key-2")
+    def rotate(self, key_id: str = "key-2") -> None:
+        self.pem, self.public = new_key(key_id)
 
     def sign(self, **changes: object) -> str:
         return jwt.encode(claims(self.url, **changes), self.pem, "RS256", headers={"kid": self.public["kid"]})

@@ -1,14 +1,10 @@
 """How to sign in with an address."""
 
-from uuid import uuid4
-
 import pytest
 
-from tests.services.account.peers import answering
 from tests.services.account.provider import CLIENT, Issuer
+from tests.support.people import make_organization, verified
 from tests.support.platform import Caller, Platform
-
-ACME = {"id": str(uuid4()), "name": "Acme"}
 
 
 async def discover(caller: Caller, email: str) -> dict[str, object]:
@@ -18,18 +14,23 @@ async def discover(caller: Caller, email: str) -> dict[str, object]:
     return body
 
 
-async def test_is_the_same_whether_the_account_exists(platform: Platform, as_owner: Caller) -> None:
-    with answering(platform, "organization", {}):
-        known = await discover(as_owner, "owner@utopia.example")
-        unknown = await discover(as_owner, "nobody@utopia.example")
+async def acme(platform: Platform, *methods: str) -> dict[str, str]:
+    """The organization that says how the people of acme.example sign in."""
+    founder = await verified(platform, "founder@acme.example")
+    settings = {"signin_methods": methods}
+    return {"id": await make_organization(founder, "Acme", domain="acme.example", settings=settings), "name": "Acme"}
+
+
+async def test_is_the_same_whether_the_account_exists(as_owner: Caller) -> None:
+    known = await discover(as_owner, "owner@utopia.example")
+    unknown = await discover(as_owner, "nobody@utopia.example")
     assert known | {"email": ""} == unknown | {"email": ""}
     assert known["methods"] == [{"type": "password", "client_id": None}]
     assert known["organization"] is None
 
 
-async def test_offers_what_is_configured(platform: Platform, as_nobody: Caller, issuer: Issuer) -> None:
-    with answering(platform, "organization", {}):
-        body = await discover(as_nobody, "anna@utopia.example")
+async def test_offers_what_is_configured(as_nobody: Caller, issuer: Issuer) -> None:
+    body = await discover(as_nobody, "anna@utopia.example")
     assert body["methods"] == [
         {"type": "password", "client_id": None},
         {"type": "google", "client_id": CLIENT},
@@ -44,19 +45,24 @@ async def test_offers_what_is_configured(platform: Platform, as_nobody: Caller, 
 async def test_organization_of_the_domain_decides(
     platform: Platform, as_nobody: Caller, issuer: Issuer, methods: list[str], offered: list[str]
 ) -> None:
-    answer = {"/domains/acme.example/organization": ACME | {"methods": methods}}
-    with answering(platform, "organization", answer):
-        body = await discover(as_nobody, "anna@ACME.example")
-        other = await discover(as_nobody, "anna@notacme.example")
+    organization = await acme(platform, *methods)
+    body = await discover(as_nobody, "anna@ACME.example")
+    other = await discover(as_nobody, "anna@notacme.example")
     assert [method["type"] for method in body["methods"]] == offered  # type: ignore[attr-defined] # a list
-    assert body["organization"] == ACME
+    assert body["organization"] == organization
     assert other["organization"] is None
 
 
 async def test_ways_that_are_not_configured_lock_nobody_out(platform: Platform, as_nobody: Caller) -> None:
-    with answering(platform, "organization", {"/organization": ACME | {"methods": ["google"]}}):
-        body = await discover(as_nobody, "anna@acme.example")
+    await acme(platform, "google")
+    body = await discover(as_nobody, "anna@acme.example")
     assert body["methods"] == [{"type": "password", "client_id": None}]
+
+
+async def test_organization_service_away_is_503(platform: Platform, as_nobody: Caller) -> None:
+    platform.router.down.add(platform.resources("organization").settings.port("organization"))
+    response = await as_nobody.post("account", "/auth/discover", json={"email": "anna@acme.example"})
+    assert (response.status_code, response.json()) == (503, {"detail": "The organization service is not available"})
 
 
 async def test_what_is_no_address_is_422(as_nobody: Caller) -> None:

@@ -1,6 +1,5 @@
 """Erasing an account."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,18 +11,12 @@ from services.account.erasure.tasks import confirm_erasure
 from services.account.models import Account, Erasure, FamilyMember, MailToken, SignInSession
 from shared.events import ERASING_SERVICES, AccountErasureConfirmed
 from tests.services.account.mails import events, send_mails
-from tests.services.account.peers import answering
 from tests.services.account.provider import Issuer
+from tests.support.people import add_member, make_organization, verified
 from tests.support.platform import PASSWORD, Caller, Platform
 
 EMAIL = "owner@utopia.example"
 ENDPOINT = "/account"
-
-
-@pytest.fixture(autouse=True)
-def _sole_owner_of_nothing(platform: Platform) -> Iterator[None]:
-    with answering(platform, "organization", {"/sole-ownerships": {"organizations": []}}):
-        yield
 
 
 async def erase(caller: Caller, password: str | None = PASSWORD) -> dict[str, Any]:
@@ -77,11 +70,22 @@ class TestRequest:
         assert (await as_owner.get("account", "/account/me")).status_code == 200
 
     async def test_last_owner_of_others_is_409(self, platform: Platform, as_owner: Caller) -> None:
-        owned = {"organizations": [{"id": str(uuid4()), "name": "Acme"}]}
-        with answering(platform, "organization", {f"/accounts/{as_owner.id}/sole-ownerships": owned}):
-            response = await as_owner.delete("account", ENDPOINT, json={"password": PASSWORD})
+        await verified(platform, "ben@utopia.example")
+        organization_id = await make_organization(as_owner, "Acme")
+        member = await add_member(as_owner, organization_id, "ben@utopia.example")
+        response = await as_owner.delete("account", ENDPOINT, json={"password": PASSWORD})
         assert response.status_code == 409
         assert response.json()["detail"].endswith("hand these over or delete them first: Acme")
+        assert (await as_owner.get("account", "/account/me")).status_code == 200
+        await as_owner.delete("organization", f"/organizations/{organization_id}/members/{member['id']}")
+        assert (await erase(as_owner))["success"] is True
+
+    async def test_organization_service_away_is_503_and_erases_nothing(
+        self, platform: Platform, as_owner: Caller
+    ) -> None:
+        platform.router.down.add(platform.resources("organization").settings.port("organization"))
+        response = await as_owner.delete("account", ENDPOINT, json={"password": PASSWORD})
+        assert response.status_code == 503
         assert (await as_owner.get("account", "/account/me")).status_code == 200
 
     async def test_account_without_password_needs_a_fresh_sign_in(

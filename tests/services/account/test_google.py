@@ -1,14 +1,17 @@
 """Signing in with Google's ID tokens."""
 
+import asyncio
 import base64
 import json
 import time
 
 import pytest
-from jose import jwk, jwt
+from jose import jwt
 
+from services.account.oidc.provider import KEPT_SECONDS, REFRESH_SECONDS, RETRY_SECONDS
 from tests.services.account.mails import events, token_mailed
-from tests.services.account.provider import CLIENT, Issuer, claims, configure, new_key
+from tests.services.account.provider import CLIENT, Issuer, Seconds, claims, new_key
+from tests.support.forgery import FORMS, public_secrets, sign_with_secret
 from tests.support.platform import PASSWORD, Caller, Platform, sign_up
 
 EMAIL = "anna@utopia.example"
@@ -111,9 +114,11 @@ class TestForgedTokens:
         parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode() for part in (header, claims(issuer.url))]
         assert await google(as_nobody, f"{'.'.join(part.rstrip('=') for part in parts)}.") == NOT_VALID
 
-    async def test_public_key_taken_for_a_shared_secret(self, as_nobody: Caller, issuer: Issuer) -> None:
-        secret = jwk.construct(base64.urlsafe_b64encode(issuer.public["n"].encode()).decode(), "HS256")
-        forged = jwt.encode(claims(issuer.url), secret, "HS256", headers={"kid": issuer.public["kid"]})
+    @pytest.mark.parametrize("form", FORMS)
+    async def test_public_key_taken_for_a_shared_secret(self, as_nobody: Caller, issuer: Issuer, form: str) -> None:
+        key_id = issuer.public["kid"]
+        assert (await google(as_nobody, issuer.sign()))[0] == 200
+        forged = sign_with_secret(claims(issuer.url), public_secrets(issuer.public)[form], key_id)
         assert await google(as_nobody, forged) == NOT_VALID
 
     async def test_key_of_somebody_else(self, as_nobody: Caller, issuer: Issuer) -> None:
@@ -131,20 +136,64 @@ class TestForgedTokens:
 
 
 class TestKeys:
-    async def test_rotated_key_is_fetched(self, as_nobody: Caller, issuer: Issuer, platform: Platform) -> None:
+    async def test_rotated_key_is_fetched_by_the_same_process(
+        self, as_nobody: Caller, issuer: Issuer, seconds: Seconds
+    ) -> None:
         assert (await google(as_nobody, issuer.sign()))[0] == 200
+        old = issuer.sign()
         issuer.rotate()
-        provider = configure(platform, issuer.http()).google
-        assert provider is not None
-        provider.fetched_at = -float("inf")
+        # Right after a fetch an unknown key waits: else invented ones would turn into requests.
+        assert await google(as_nobody, issuer.sign()) == NOT_VALID
+        seconds.passed += REFRESH_SECONDS
         assert (await google(as_nobody, issuer.sign()))[0] == 200
+        assert len(issuer.asked("/jwks")) == 2
+        assert await google(as_nobody, old) == NOT_VALID
 
-    async def test_invented_key_ids_do_not_turn_into_requests(self, as_nobody: Caller, issuer: Issuer) -> None:
+    async def test_withdrawn_key_is_good_for_a_day_at_most(
+        self, as_nobody: Caller, issuer: Issuer, seconds: Seconds
+    ) -> None:
+        withdrawn = issuer.sign()
+        assert (await google(as_nobody, withdrawn))[0] == 200
+        issuer.rotate()
+        seconds.passed += KEPT_SECONDS + 1
+        assert await google(as_nobody, withdrawn) == NOT_VALID
+
+    async def test_invented_key_ids_do_not_turn_into_requests(
+        self, as_nobody: Caller, issuer: Issuer, seconds: Seconds
+    ) -> None:
+        """One every ten seconds at most, whoever asks and however many at once."""
         await google(as_nobody, issuer.sign())
-        for number in range(5):
-            token = jwt.encode(claims(issuer.url), issuer.pem, "RS256", headers={"kid": f"invented-{number}"})
-            assert await google(as_nobody, token) == NOT_VALID
-        assert len(issuer.asked("/jwks")) == 1
+        forged = [
+            jwt.encode(claims(issuer.url), issuer.pem, "RS256", headers={"kid": f"invented-{number}"})
+            for number in range(10)
+        ]
+        for fetches in (1, 2, 3):
+            answers = await asyncio.gather(*(google(as_nobody, token) for token in forged))
+            assert answers == [NOT_VALID] * 10
+            assert len(issuer.asked("/jwks")) == fetches
+            seconds.passed += REFRESH_SECONDS
+
+    async def test_tokens_that_name_no_key_do_not_turn_into_requests(
+        self, as_nobody: Caller, issuer: Issuer, seconds: Seconds
+    ) -> None:
+        await google(as_nobody, issuer.sign())
+        other, _ = new_key("another")
+        forged = jwt.encode(claims(issuer.url), other, "RS256")
+        for fetches in (1, 2):
+            assert [await google(as_nobody, forged) for _ in range(5)] == [NOT_VALID] * 5
+            assert len(issuer.asked("/jwks")) == fetches
+            seconds.passed += REFRESH_SECONDS
+
+    async def test_issuer_that_is_away_is_not_asked_by_everybody(
+        self, as_nobody: Caller, issuer: Issuer, seconds: Seconds
+    ) -> None:
+        issuer.status = 500
+        statuses = [(await google(as_nobody, issuer.sign()))[0] for _ in range(5)]
+        assert statuses == [503] * 5
+        assert len(issuer.requests) == 1
+        issuer.status = 200
+        seconds.passed += RETRY_SECONDS
+        assert (await google(as_nobody, issuer.sign()))[0] == 200
 
     async def test_google_away_is_503(self, as_nobody: Caller, issuer: Issuer) -> None:
         issuer.status = 500

@@ -5,7 +5,11 @@ import pytest
 from pydantic import SecretStr
 
 from services.account.oidc.hosted_ui import challenge_of
-from tests.services.account.provider import CLIENT, REDIRECT, Issuer, configure, query_of
+from services.account.oidc.provider import REFRESH_SECONDS
+from services.account.resources import AccountResources
+from tests.services.account.provider import CLIENT, REDIRECT, Issuer, Seconds, claims, configure, query_of
+from tests.services.account.provider_process import ProviderProcess
+from tests.support.forgery import FORMS, public_secrets, sign_with_secret
 from tests.support.platform import Caller, Platform
 
 STATE_NOT_VALID = "The state is unknown, too old or was used before, or belongs to another redirect_uri; sign in again"
@@ -30,17 +34,21 @@ async def consent(url: str, subject: str) -> dict[str, str]:
     return query_of(response.headers["location"])
 
 
+async def sign_in(caller: Caller) -> httpx.Response:
+    begun, _ = await begin(caller)
+    back = await consent(begun["url"], "anna")
+    assert back["state"] == begun["state"]
+    return await exchange(caller, back["state"], back["code"])
+
+
 class TestWithRealProvider:
-    async def test_signs_in(self, provider: str, as_nobody: Caller) -> None:
-        begun, _ = await begin(as_nobody)
-        back = await consent(begun["url"], "anna")
-        assert back["state"] == begun["state"]
-        response = await exchange(as_nobody, back["state"], back["code"])
+    async def test_signs_in(self, provider: ProviderProcess, as_nobody: Caller) -> None:
+        response = await sign_in(as_nobody)
         assert response.status_code == 200, response.text
         account = response.json()["account"]
         assert (account["email"], account["auth_provider"]) == ("anna@utopia.example", "google")
 
-    async def test_code_is_good_once(self, provider: str, as_nobody: Caller) -> None:
+    async def test_code_is_good_once(self, provider: ProviderProcess, as_nobody: Caller) -> None:
         begun, _ = await begin(as_nobody)
         back = await consent(begun["url"], "anna")
         await exchange(as_nobody, begun["state"], back["code"])
@@ -51,26 +59,45 @@ class TestWithRealProvider:
             "The code was refused: it was used before, has expired, or is not ours",
         )
 
-    async def test_code_of_another_sign_in_has_another_nonce(self, provider: str, as_nobody: Caller) -> None:
+    async def test_code_of_another_sign_in_has_another_nonce(
+        self, provider: ProviderProcess, as_nobody: Caller
+    ) -> None:
         attackers, _ = await begin(as_nobody)
         back = await consent(attackers["url"], "anna")
         victims, _ = await begin(as_nobody)
         response = await exchange(as_nobody, victims["state"], back["code"])
         assert (response.status_code, response.json()["detail"]) == (401, "The ID token is not valid")
 
-    async def test_unverified_address_is_401(self, provider: str, as_nobody: Caller) -> None:
+    async def test_unverified_address_is_401(self, provider: ProviderProcess, as_nobody: Caller) -> None:
         begun, _ = await begin(as_nobody)
         back = await consent(begun["url"], "ben")
         assert (await exchange(as_nobody, begun["state"], back["code"])).status_code == 401
 
-    async def test_google_sign_in_takes_its_id_tokens(self, provider: str, as_nobody: Caller) -> None:
+    async def test_google_sign_in_takes_its_id_tokens(self, provider: ProviderProcess, as_nobody: Caller) -> None:
         begun, _ = await begin(as_nobody)
         back = await consent(begun["url"], "anna")
         form = {"grant_type": "authorization_code", "code": back["code"], "redirect_uri": REDIRECT, "client_id": CLIENT}
         async with httpx.AsyncClient() as client:
-            tokens = (await client.post(f"{provider}/oauth2/token", data=form, auth=(CLIENT, "any"))).json()
+            tokens = (await client.post(f"{provider.url}/oauth2/token", data=form, auth=(CLIENT, "any"))).json()
         response = await as_nobody.post("account", "/auth/google", json={"id_token": tokens["id_token"]})
         assert response.status_code == 200, response.text
+
+    async def test_rotated_key_is_fetched_by_the_same_process(
+        self, platform: Platform, provider: ProviderProcess, as_nobody: Caller
+    ) -> None:
+        """Over a second, because the provider starts again."""
+        resources = platform.resources("account")
+        assert isinstance(resources, AccountResources)
+        assert resources.hosted_ui is not None
+        verifying = resources.hosted_ui.provider
+        verifying.clock = seconds = Seconds()
+        assert (await sign_in(as_nobody)).status_code == 200
+        (known,) = verifying.keys.values()
+        provider.rotate()
+        seconds.passed += REFRESH_SECONDS
+        assert (await sign_in(as_nobody)).status_code == 200
+        assert resources.hosted_ui.provider is verifying
+        assert known not in verifying.keys.values()
 
 
 class TestUrl:
@@ -166,6 +193,16 @@ class TestExchange:
     async def test_wrong_id_token_is_401(self, issuer: Issuer, as_nobody: Caller, changed: dict[str, object]) -> None:
         begun, asked = await begin(as_nobody)
         issuer.id_token = issuer.sign(**{"nonce": asked["nonce"]} | changed)
+        response = await exchange(as_nobody, begun["state"])
+        assert (response.status_code, response.json()) == (401, {"detail": "The ID token is not valid"})
+
+    @pytest.mark.parametrize("form", FORMS)
+    async def test_public_key_taken_for_a_shared_secret_is_401(
+        self, issuer: Issuer, as_nobody: Caller, form: str
+    ) -> None:
+        begun, asked = await begin(as_nobody)
+        secret = public_secrets(issuer.public)[form]
+        issuer.id_token = sign_with_secret(claims(issuer.url, nonce=asked["nonce"]), secret, issuer.public["kid"])
         response = await exchange(as_nobody, begun["state"])
         assert (response.status_code, response.json()) == (401, {"detail": "The ID token is not valid"})
 

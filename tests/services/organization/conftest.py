@@ -3,11 +3,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import text
 
-from shared.db.engine import session_factory
 from shared.resources import Resources
-from tests.services.organization.people import add_member, make_organization, verified
+from tests.support.contention import own_connections
+from tests.support.people import add_member, make_organization, verified
 from tests.support.platform import Caller, Platform
 
 
@@ -34,11 +33,5 @@ async def as_member(platform: Platform, as_owner: Caller, organization_id: str) 
 @pytest.fixture
 async def committed(platform: Platform) -> AsyncIterator[Resources]:
     """The organization service on connections of its own, so that two requests can wait for each other."""
-    resources = platform.resources("organization")
-    resources.sessions = session_factory(resources.engine)
-    resources.reads = session_factory(resources.reading_engine)
-    resources.connect = resources.reading_engine.connect
-    yield resources
-    async with resources.engine.begin() as connection:
-        for table in ("organizations", "outbox", "idempotency_keys"):
-            await connection.execute(text(f"delete from {table}"))  # noqa: S608 - from the line above
+    async with own_connections(platform.resources("organization"), "organizations") as resources:
+        yield resources

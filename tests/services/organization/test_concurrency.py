@@ -1,35 +1,14 @@
 """Two at once: each test holds both of them at the same lock before it lets them go."""
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
 
-import httpx
 from sqlalchemy import text
 
-from services.organization.members.invitations import Invitations
 from services.organization.organizations.repository import OrganizationRepository
-from shared.clients.account import Contact
 from shared.resources import Resources
-from tests.services.organization.people import add_member, make_key, make_organization, verified
+from tests.support.contention import at_once, statuses
+from tests.support.people import add_member, make_key, make_organization, verified
 from tests.support.platform import Caller, Platform
-
-WAITING = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
-
-
-async def at_once(resources: Resources, table: str, *requests: Coroutine[Any, Any, Any]) -> list[Any]:
-    """Run the requests so that all of them wait for the rows of `table` before any goes on."""
-    async with resources.sessions.begin() as session:
-        await session.execute(text(f"select 1 from {table} for update"))  # noqa: S608 - named in the tests below
-        running = [asyncio.ensure_future(request) for request in requests]
-        async with resources.connect() as connection, asyncio.timeout(5):
-            while await connection.scalar(WAITING) != len(requests):  # noqa: ASYNC110 - the database tells no event
-                await asyncio.sleep(0.01)
-    return await asyncio.gather(*running)
-
-
-def statuses(responses: list[httpx.Response]) -> list[int]:
-    return sorted(response.status_code for response in responses)
 
 
 class TestLastOwner:
@@ -65,6 +44,23 @@ class TestLastOwner:
         ]
         assert statuses(await at_once(committed, "organizations", *removals)) == [200, 404]
 
+    async def test_last_owner_stays_however_often_they_leave(self, committed: Resources, as_owner: Caller) -> None:
+        path = f"/organizations/{await make_organization(as_owner)}/members"
+        (member,) = (await as_owner.get("organization", path)).json()["members"]
+        leaving = [as_owner.delete("organization", f"{path}/{member['id']}") for _ in range(2)]
+        assert statuses(await at_once(committed, "organizations", *leaving)) == [409, 409]
+        assert (await as_owner.get("organization", path)).json()["members"] == [member]
+
+    async def test_member_who_leaves_twice_is_gone_once(
+        self, platform: Platform, committed: Resources, as_owner: Caller
+    ) -> None:
+        ben = await verified(platform, "ben@utopia.example")
+        organization_id = await make_organization(as_owner)
+        member = await add_member(as_owner, organization_id, "ben@utopia.example", "owner")
+        path = f"/organizations/{organization_id}/members/{member['id']}"
+        leaving = [ben.delete("organization", path) for _ in range(2)]
+        assert statuses(await at_once(committed, "organizations", *leaving)) == [200, 404]
+
 
 class TestRotation:
     async def test_two_admins_at_once_one_wins(self, committed: Resources, as_owner: Caller) -> None:
@@ -93,12 +89,16 @@ class TestJoining:
     async def test_invitation_is_accepted_once(
         self, platform: Platform, committed: Resources, as_owner: Caller
     ) -> None:
+        """Both requests of the invited find the invitation, and wait for it."""
         organization_id = await make_organization(as_owner)
         await add_member(as_owner, organization_id, "ben@utopia.example")
         ben = await verified(platform, "ben@utopia.example")
-        assert ben.id is not None
-        contact = Contact(id=ben.id, email="ben@utopia.example", email_verified=True, username=None)
-        await at_once(committed, "members", *(Invitations(committed).accept(contact) for _ in range(2)))
+        listing = [ben.get("organization", "/organizations") for _ in range(2)]
+        for response in await at_once(committed, "members", *listing):
+            names = [each["name"] for each in response.json()["organizations"]]
+            assert sorted(names) == ["Acme Corp", "Personal"]
+        members = (await as_owner.get("organization", f"/organizations/{organization_id}/members")).json()["members"]
+        assert sorted(member["status"] for member in members) == ["active", "active"]
         async with committed.connect() as connection:
             added = await connection.scalar(
                 text("select count(*) from outbox where name = 'organization.member_added'")

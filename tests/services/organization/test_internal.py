@@ -11,7 +11,7 @@ from shared.auth.scopes import NARROW, Scope
 from shared.clients.http import INTERNAL
 from shared.clients.organization import KeyPair, OrganizationClient
 from shared.errors import NotAuthenticated, Unavailable
-from tests.services.organization.people import (
+from tests.support.people import (
     add_member,
     make_key,
     make_organization,

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from services.organization.machines.keys.tasks import store_last_use
 from shared.auth.admission import LAST_USED
 from shared.auth.keys import digest
-from tests.services.organization.people import machine, make_key, make_organization
+from tests.support.people import machine, make_key, make_organization
 from tests.support.platform import Caller, Platform
 
 REFERENCE = {"name": "integration-key", "scopes": ["integration:access"]}
@@ -261,6 +261,30 @@ class TestRotateAndRevoke:
             assert (await act(as_member, organization_id, f"{kind}-keys/{key['id']}/{action}"))[0] == 403
 
 
+async def test_rotation_lets_an_api_key_inherit_again(
+    platform: Platform, as_owner: Caller, organization_id: str
+) -> None:
+    """A null is sent: what is left out would stay."""
+    app_key = await make_key(as_owner, organization_id, "app", scopes=["documents:read"])
+    key = await make_key(as_owner, organization_id, "api", scopes=["vaults:read"])
+    rest = f"api-keys/{key['id']}/rotate"
+    status, kept = await act(as_owner, organization_id, rest, {"name": None})
+    assert (status, kept["scopes"], kept["name"]) == (200, ["vaults:read"], "key")
+    status, rotated = await act(as_owner, organization_id, rest, {"scopes": None})
+    assert (status, rotated["scopes"]) == (200, None)
+    robot = machine(platform, rotated, app_key)
+    assert (await robot.get("vault", "/vaults")).status_code == 403
+    app_key = await make_key(as_owner, organization_id, "app", scopes=["vaults:read"])
+    assert (await machine(platform, rotated, app_key).get("vault", "/vaults")).status_code == 200
+
+
+async def test_app_key_has_nothing_to_inherit(as_owner: Caller, organization_id: str) -> None:
+    key = await make_key(as_owner, organization_id, "app", scopes=["vaults:read"])
+    status, answer = await act(as_owner, organization_id, f"app-keys/{key['id']}/rotate", {"scopes": None})
+    assert (status, answer["detail"][0]["loc"]) == (422, ["body", "scopes"])
+    assert "leave them out to keep them" in answer["detail"][0]["msg"]
+
+
 async def test_expired_key_is_not_rotated(platform: Platform, as_owner: Caller, organization_id: str) -> None:
     key = await make_key(as_owner, organization_id, "api", expires_at="2100-01-01T00:00:00Z")
     async with platform.session("organization") as session, session.begin():
@@ -305,6 +329,61 @@ class TestLastUse:
         await store_last_use.run(resources)
         assert await resources.redis.hgetall(LAST_USED) == {}
         assert await last_uses() == shown
+
+    @pytest.mark.parametrize(
+        ("limits", "status"),
+        [({"allowed_ips": ["203.0.113.0/24"]}, 403), ({"scopes": ["documents:read"]}, 403)],
+        ids=["address", "scope"],
+    )
+    async def test_refused_one_is_none(
+        self, platform: Platform, as_owner: Caller, organization_id: str, limits: dict[str, Any], status: int
+    ) -> None:
+        key = await make_key(as_owner, organization_id, "api", **limits)
+        robot = machine(platform, key, await make_key(as_owner, organization_id, "app"))
+        headers = {"Idempotency-Key": "once"}
+        for _ in range(2):
+            assert (await robot.get("vault", "/vaults")).status_code == status
+            assert (await robot.post("vault", "/vaults", json={}, headers=headers)).status_code == status
+        assert await platform.resources("organization").redis.hgetall(LAST_USED) == {}
+
+    async def test_one_beyond_the_rate_limit_is_none(
+        self, platform: Platform, as_owner: Caller, organization_id: str
+    ) -> None:
+        key = await make_key(as_owner, organization_id, "api", requests_per_minute=1)
+        robot = machine(platform, key, await make_key(as_owner, organization_id, "app"))
+        resources = platform.resources("organization")
+        assert (await robot.get("vault", "/vaults")).status_code == 200
+        assert list(await resources.redis.hgetall(LAST_USED)) == [key["id"]]
+        await store_last_use.run(resources)
+        assert (await robot.get("vault", "/vaults")).status_code == 429
+        assert await resources.redis.hgetall(LAST_USED) == {}
+
+    async def test_one_after_the_revocation_is_none(
+        self, platform: Platform, as_owner: Caller, organization_id: str
+    ) -> None:
+        """The vault service remembers the key."""
+        key = await make_key(as_owner, organization_id, "api")
+        robot = machine(platform, key, await make_key(as_owner, organization_id, "app"))
+        resources = platform.resources("organization")
+        assert (await robot.get("vault", "/vaults")).status_code == 200
+        await store_last_use.run(resources)
+        await act(as_owner, organization_id, f"api-keys/{key['id']}/revoke")
+        assert (await robot.get("vault", "/vaults")).status_code == 401
+        assert await resources.redis.hgetall(LAST_USED) == {}
+
+    async def test_one_that_was_asked_about_again_counts(
+        self, platform: Platform, as_owner: Caller, organization_id: str
+    ) -> None:
+        """The vault service remembers the key, and something about the organization's keys has changed."""
+        app_key = await make_key(as_owner, organization_id, "app")
+        key, other = [await make_key(as_owner, organization_id, "api") for _ in range(2)]
+        robot = machine(platform, key, app_key)
+        resources = platform.resources("organization")
+        assert (await robot.get("vault", "/vaults")).status_code == 200
+        await store_last_use.run(resources)
+        await act(as_owner, organization_id, f"api-keys/{other['id']}/revoke")
+        assert (await robot.get("vault", "/vaults")).status_code == 200
+        assert list(await resources.redis.hgetall(LAST_USED)) == [key["id"]]
 
     async def test_older_use_changes_nothing(self, platform: Platform, as_owner: Caller, organization_id: str) -> None:
         key = await make_key(as_owner, organization_id, "api")

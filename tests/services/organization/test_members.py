@@ -7,7 +7,7 @@ import pytest
 from services.organization.members.mails import invitation
 from services.organization.members.tasks import accept_invitations
 from services.organization.models import Member, Organization
-from tests.services.organization.people import (
+from tests.support.people import (
     add_member,
     confirmed,
     make_organization,

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.services.organization.people import make_organization, personal_organization, verified
+from tests.support.people import make_organization, personal_organization, verified
 from tests.support.platform import Caller, Platform
 
 

@@ -6,28 +6,16 @@ from typing import Any
 
 import pytest
 
-from tests.services.vault.directory import People
+from tests.support.people import verified
 from tests.support.platform import Caller, Platform
 
 GUEST = "Guest@utopia.example"
 
 
-@pytest.fixture(autouse=True)
-def people(platform: Platform) -> Iterator[People]:
-    people = People(platform)
-    with people.known():
-        yield people
-
-
-@pytest.fixture(autouse=True)
-def _known_owner(people: People, as_owner: Caller) -> None:
-    people.add(as_owner, "owner@utopia.example", username="olga")
-
-
 @pytest.fixture
-async def as_guest(people: People) -> Caller:
+async def as_guest(platform: Platform) -> Caller:
     """A person with a verified address."""
-    return await people.sign_up(GUEST)
+    return await verified(platform, GUEST)
 
 
 class Clock:

@@ -7,8 +7,15 @@ import pytest
 from sqlalchemy import event
 
 from services.vault.models import Vault
-from tests.services.vault.directory import People
 from tests.support.platform import Caller, Platform
+
+
+async def family_member(caller: Caller) -> str:
+    """The id of a new one, who is called Ben Eriksson."""
+    body = {"first_name": "Ben", "last_name": "Eriksson", "relationship": "child"}
+    response = await caller.post("account", "/family-members", json=body)
+    assert response.status_code == 201, response.text
+    return str(response.json()["id"])
 
 
 class TestCreateVault:
@@ -39,17 +46,15 @@ class TestCreateVault:
         response = await as_owner.post("vault", "/vaults", json={"family_member_name": "Ben"})
         assert response.json()["name"] == "Ben's Vault"
 
-    async def test_knows_the_family_member(self, people: People, as_owner: Caller) -> None:
-        member_id = people.family_member(as_owner, "Ben Eriksson")
-        body = (await as_owner.post("vault", "/vaults", json={"family_member_id": str(member_id)})).json()
+    async def test_knows_the_family_member(self, as_owner: Caller) -> None:
+        member_id = await family_member(as_owner)
+        body = (await as_owner.post("vault", "/vaults", json={"family_member_id": member_id})).json()
         assert body["name"] == "Ben Eriksson's Vault"
-        assert (body["family_member_id"], body["family_member_name"]) == (str(member_id), "Ben Eriksson")
+        assert (body["family_member_id"], body["family_member_name"]) == (member_id, "Ben Eriksson")
 
-    async def test_family_member_of_somebody_else_is_404(
-        self, people: People, as_owner: Caller, as_stranger: Caller
-    ) -> None:
-        member_id = people.family_member(as_stranger, "Ben Eriksson")
-        response = await as_owner.post("vault", "/vaults", json={"family_member_id": str(member_id)})
+    async def test_family_member_of_somebody_else_is_404(self, as_owner: Caller, as_stranger: Caller) -> None:
+        member_id = await family_member(as_stranger)
+        response = await as_owner.post("vault", "/vaults", json={"family_member_id": member_id})
         assert (response.status_code, response.json()) == (404, {"detail": "Family member not found"})
 
     async def test_family_member_of_nobody_is_404(self, as_owner: Caller) -> None:
@@ -155,8 +160,8 @@ class TestGetVault:
 
 
 class TestReplaceVault:
-    async def test_replaces_and_empties(self, people: People, as_owner: Caller, vault_id: str) -> None:
-        member_id = str(people.family_member(as_owner, "Ben Eriksson"))
+    async def test_replaces_and_empties(self, as_owner: Caller, vault_id: str) -> None:
+        member_id = await family_member(as_owner)
         path = f"/vaults/{vault_id}"
         body = {"name": "Papers", "description": "Of Ben", "family_member_id": member_id}
         response = await as_owner.put("vault", path, json=body)
@@ -174,7 +179,7 @@ class TestReplaceVault:
         updated = [row.payload for row in await platform.outbox("vault") if row.name == "vault.updated"]
         assert [change["changed"] for change in updated] == [["name"]]
 
-    async def test_foreign_family_member_is_404(self, people: People, as_owner: Caller, vault_id: str) -> None:
+    async def test_foreign_family_member_is_404(self, as_owner: Caller, vault_id: str) -> None:
         body = {"family_member_id": str(uuid4())}
         response = await as_owner.put("vault", f"/vaults/{vault_id}", json=body)
         assert (response.status_code, response.json()) == (404, {"detail": "Family member not found"})

@@ -16,7 +16,7 @@ from shared.auth.keys import API_PREFIX, APP_PREFIX, new_key
 from shared.auth.machines import check_limits
 from shared.clients.organization import MachineIdentity
 from shared.errors import NotAllowed
-from tests.services.organization.people import machine, make_key, make_organization, personal_organization
+from tests.support.people import machine, make_key, make_organization, personal_organization
 from tests.support.platform import Caller, Platform
 
 WRONG = {"detail": "The API key and the app key are not valid together"}
@@ -170,6 +170,16 @@ class TestLimits:
         assert refused.status_code == 429
         assert 0 < int(refused.headers["Retry-After"]) <= 61
         assert await status(quick) == 200
+
+    async def test_keys_of_one_service_account_are_counted_apart(
+        self, platform: Platform, as_owner: Caller, personal: str
+    ) -> None:
+        account = await act(as_owner, personal, "service-accounts", name="robot")
+        app_key = await make_key(as_owner, personal, "app")
+        terms = {"service_account_id": account["id"], "requests_per_minute": 1}
+        robots = [machine(platform, await make_key(as_owner, personal, "api", **terms), app_key) for _ in range(2)]
+        assert [await status(robot) for robot in robots] == [200, 200]
+        assert [await status(robot) for robot in robots] == [429, 429]
 
     async def test_own_rate_limit_does_not_raise_the_general_one(
         self, platform: Platform, as_owner: Caller, personal: str

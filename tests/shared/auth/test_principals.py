@@ -8,6 +8,7 @@ from fastapi.routing import iter_route_contexts
 from jose import jwk, jwt
 
 from shared.auth.tokens import AUDIENCE, ISSUER, ServiceTokens
+from tests.support.forgery import FORMS, public_secrets, sign_with_secret
 from tests.support.platform import Caller, Platform
 
 SOMETHING = UUID(int=7)
@@ -19,6 +20,7 @@ INTERNAL_ROUTES = [
     ("vault", "POST", "/internal/shares/open"),
     ("vault", "POST", f"/internal/shares/{SOMETHING}/downloads"),
     ("vault", "GET", f"/internal/accounts/{SOMETHING}/export"),
+    ("vault", "GET", f"/internal/organizations/{SOMETHING}/holdings"),
     ("document", "GET", f"/internal/vaults/{SOMETHING}/documents"),
     ("document", "GET", f"/internal/vaults/{SOMETHING}/documents/{SOMETHING}"),
     ("document", "POST", f"/internal/vaults/{SOMETHING}/evidence"),
@@ -55,6 +57,20 @@ class TestAccessToken:
         forged = jwt.encode(claims(), jwk.construct("x" * 32, "HS256"), "HS256", headers={"kid": kid})
         response = await as_nobody.get("vault", "/vaults", headers={"Authorization": f"Bearer {forged}"})
         assert response.status_code == 401
+
+    @pytest.mark.parametrize("service", ["account", "vault"])
+    @pytest.mark.parametrize("form", FORMS)
+    async def test_public_key_taken_for_a_shared_secret_is_401(
+        self, as_owner: Caller, as_nobody: Caller, form: str, service: str
+    ) -> None:
+        """Once the service holds the key, with claims that a good token has."""
+        path = "/account/me" if service == "account" else "/vaults"
+        assert (await as_owner.get(service, path)).status_code == 200
+        good = jwt.get_unverified_claims(as_owner.client.headers["authorization"].removeprefix("Bearer "))
+        (published,) = (await as_nobody.get("account", "/.well-known/jwks.json")).json()["keys"]
+        forged = sign_with_secret(good, public_secrets(published)[form], published["kid"])
+        response = await as_nobody.get(service, path, headers={"Authorization": f"Bearer {forged}"})
+        assert (response.status_code, response.json()) == (401, {"detail": "Not authenticated"})
 
     async def test_unsigned_token_is_401(self, as_nobody: Caller) -> None:
         token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0."

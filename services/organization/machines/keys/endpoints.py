@@ -20,11 +20,12 @@ from services.organization.machines.keys.schemas import (
     ApiKeyIssued,
     ApiKeyList,
     ApiKeyRead,
+    ApiKeyRotate,
     AppKeyCreate,
     AppKeyIssued,
     AppKeyList,
     AppKeyRead,
-    KeyRotate,
+    AppKeyRotate,
 )
 from services.organization.machines.keys.service import KeyChangeService, KeyService
 from services.organization.machines.schemas import ReferenceBody
@@ -47,7 +48,8 @@ router = APIRouter(
 Keys = Annotated[KeyService, Depends()]
 Changes = Annotated[KeyChangeService, Depends()]
 KeyId = Annotated[UUID, Path(alias="id")]
-Rotation = Annotated[KeyRotate | None, Body()]
+ApiKeyRotation = Annotated[ApiKeyRotate | None, Body()]
+AppKeyRotation = Annotated[AppKeyRotate | None, Body()]
 Reference = Annotated[ReferenceBody | None, Body()]
 
 
@@ -83,13 +85,13 @@ async def list_api_keys(
     "/api-keys/{id}/rotate", responses=describe(*COMMON, ApiKeyNotFound, KeyRevokedBefore, KeyExpired, KeyChanged)
 )
 async def rotate_api_key(
-    person: Person, organization: ManagedOrganization, key_id: KeyId, changes: Changes, data: Rotation = None
+    person: Person, organization: ManagedOrganization, key_id: KeyId, changes: Changes, data: ApiKeyRotation = None
 ) -> ApiKeyIssued:
     """Give an API key a new secret, and a new name or scopes where they are sent; for owners and admins.
 
     The old secret works for `grace_seconds` more, by default not at all.
     """
-    return ApiKeyIssued.of(*await changes.rotate(person, ApiKey, organization.id, key_id, data or KeyRotate()))
+    return ApiKeyIssued.of(*await changes.rotate(person, ApiKey, organization.id, key_id, data or ApiKeyRotate()))
 
 
 @router.post("/api-keys/{id}/revoke", response_model=ApiKeyRead, responses=describe(*COMMON, ApiKeyNotFound))
@@ -117,13 +119,13 @@ async def list_app_keys(organization: ManagedOrganization, page: Page, session: 
 
 @router.post("/app-keys/{id}/rotate", responses=describe(*COMMON, AppKeyNotFound, KeyRevokedBefore, KeyChanged))
 async def rotate_app_key(
-    person: Person, organization: ManagedOrganization, key_id: KeyId, changes: Changes, data: Rotation = None
+    person: Person, organization: ManagedOrganization, key_id: KeyId, changes: Changes, data: AppKeyRotation = None
 ) -> AppKeyIssued:
     """Give an app key a new secret, and a new name or scopes where they are sent; for owners and admins.
 
     The old secret works for `grace_seconds` more, by default not at all.
     """
-    return AppKeyIssued.of(*await changes.rotate(person, AppKey, organization.id, key_id, data or KeyRotate()))
+    return AppKeyIssued.of(*await changes.rotate(person, AppKey, organization.id, key_id, data or AppKeyRotate()))
 
 
 @router.post("/app-keys/{id}/revoke", response_model=AppKeyRead, responses=describe(*COMMON, AppKeyNotFound))

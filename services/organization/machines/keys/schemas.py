@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, IPvAnyNetwork
+from pydantic import AwareDatetime, Field, IPvAnyNetwork, field_validator
 
 from services.organization.machines.schemas import Scopes
 from services.organization.models import ApiKey, AppKey
@@ -39,14 +39,34 @@ class AppKeyCreate(Body):
 
 
 class KeyRotate(Body):
-    """What a rotation changes beside the secret; null and what is left out stay."""
+    """What a rotation changes beside the secret; what is left out stays."""
 
-    name: Name | None = None
+    name: Name | None = Field(None, description="Null: stays.")
     scopes: Scopes | None = None
     grace_seconds: int = Field(0, ge=0, le=LONGEST_GRACE, description="How long the old secret works on.")
 
     def changes(self) -> dict[str, object]:
-        return self.model_dump(include={"name", "scopes"}, exclude_none=True, mode="json")
+        """Column to new value."""
+        given = self.model_dump(include={"name", "scopes"}, exclude_unset=True, mode="json")
+        return {column: value for column, value in given.items() if column != "name" or value is not None}
+
+
+class ApiKeyRotate(KeyRotate):
+    """What the rotation of an API key changes beside the secret; what is left out stays."""
+
+    scopes: Scopes | None = Field(None, description="Null: does not narrow what the app key allows, from now on.")
+
+
+class AppKeyRotate(KeyRotate):
+    """What the rotation of an app key changes beside the secret; what is left out stays."""
+
+    @field_validator("scopes")
+    @classmethod
+    def keep_some_scopes(cls, scopes: list[Scope] | None) -> list[Scope]:
+        if scopes is None:
+            message = "an app key has scopes of its own; leave them out to keep them"
+            raise ValueError(message)
+        return scopes
 
 
 class KeyRead(Schema):
@@ -68,7 +88,9 @@ class ApiKeyRead(KeyRead):
     expires_at: Timestamp | None
     allowed_ips: list[str] | None
     requests_per_minute: int | None
-    last_used_at: Timestamp | None = Field(description="To the second, and a refused use counts too.")
+    last_used_at: Timestamp | None = Field(
+        description="To the second. No use: what its addresses, its scopes or its rate limit refused."
+    )
 
 
 class AppKeyRead(KeyRead):

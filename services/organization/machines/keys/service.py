@@ -13,7 +13,7 @@ from shared.auth.dependencies import AppResources
 from shared.auth.keys import digest, new_key, shown_prefix
 from shared.auth.principals import Principal
 from shared.auth.versions import machines_subject
-from shared.db.session import Session, Sessions
+from shared.db.session import Late, Session
 from shared.events import KeyCreated, KeyEvent, KeyRevoked, KeyRotated
 from shared.outbox.publish import publish
 
@@ -60,10 +60,10 @@ class KeyService:
 
 
 class KeyChangeService:
-    """Takes rights away, so it holds caching back around transactions of its own."""
+    """Takes rights away, so it holds caching back around the transaction."""
 
-    def __init__(self, sessions: Sessions, resources: AppResources) -> None:
-        self.sessions = sessions
+    def __init__(self, transaction: Late, resources: AppResources) -> None:
+        self.transaction = transaction
         self.resources = resources
 
     async def rotate(
@@ -75,25 +75,23 @@ class KeyChangeService:
         """
         async with self.resources.reads() as session:
             seen = await KeyRepository(session, kind).get(organization_id, key_id)
-        subject = machines_subject(organization_id)
-        async with self.resources.versions.changing(subject), self.sessions.begin() as session:
-            key = await KeyRepository(session, kind).get_locked(organization_id, key_id)
-            now = self.resources.now()
-            _check_alive(key, now)
-            if key.digest != seen.digest:
-                raise KeyChanged
-            secret = _rotate(key, data, now)
-            await publish(session, _event(KeyRotated, who, key))
+        session = await self.transaction.begin(machines_subject(organization_id))
+        key = await KeyRepository(session, kind).get_locked(organization_id, key_id)
+        now = self.resources.now()
+        _check_alive(key, now)
+        if key.digest != seen.digest:
+            raise KeyChanged
+        secret = _rotate(key, data, now)
+        await publish(session, _event(KeyRotated, who, key))
         return key, secret
 
     async def revoke(self, who: Principal, kind: type[KeyT], organization_id: UUID, key_id: UUID) -> KeyT:
         """Final; a second time changes nothing. Raises ApiKeyNotFound, AppKeyNotFound."""
-        subject = machines_subject(organization_id)
-        async with self.resources.versions.changing(subject), self.sessions.begin() as session:
-            key = await KeyRepository(session, kind).get_locked(organization_id, key_id)
-            if key.revoked_at is None:
-                key.revoked_at = self.resources.now()
-                await publish(session, _event(KeyRevoked, who, key))
+        session = await self.transaction.begin(machines_subject(organization_id))
+        key = await KeyRepository(session, kind).get_locked(organization_id, key_id)
+        if key.revoked_at is None:
+            key.revoked_at = self.resources.now()
+            await publish(session, _event(KeyRevoked, who, key))
         return key
 
 

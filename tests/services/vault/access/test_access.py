@@ -7,11 +7,10 @@ from uuid import UUID
 import pytest
 
 from shared.auth.scopes import Scope
-from shared.auth.versions import account_subject
 from shared.clients.vault import AccessQuestion, VaultAccess
 from tests.services.vault.conftest import GUEST, Clock
-from tests.services.vault.directory import People
 from tests.services.vault.sharing import link, session, share
+from tests.support.people import add_member, make_machine, make_organization, personal_organization, verified
 from tests.support.platform import Caller, Platform
 
 
@@ -24,18 +23,16 @@ async def decide(platform: Platform, vault_id: str, caller: Caller) -> VaultAcce
 
 
 class TestPeople:
-    async def test_highest_permission_wins(
-        self, people: People, as_owner: Caller, as_guest: Caller, vault_id: str
-    ) -> None:
-        organization_id = people.organization("Utopia Ltd", member=as_owner)
-        people.join(as_guest, organization_id, "member")
+    async def test_highest_permission_wins(self, as_owner: Caller, as_guest: Caller, vault_id: str) -> None:
+        organization_id = await make_organization(as_owner)
+        await add_member(as_owner, organization_id, GUEST)
         await share(as_owner, vault_id, emails=[GUEST])
-        await share(as_owner, vault_id, organization_id=str(organization_id), permission="upload")
+        await share(as_owner, vault_id, organization_id=organization_id, permission="upload")
         vault = (await as_guest.get("vault", f"/vaults/{vault_id}")).json()
         assert (vault["role"], vault["permissions"]) == ("upload", ["view", "download", "upload"])
 
     async def test_list_holds_owned_and_shared_ones_once(
-        self, people: People, as_owner: Caller, as_guest: Caller, vault_id: str
+        self, as_owner: Caller, as_guest: Caller, vault_id: str
     ) -> None:
         own = (await as_guest.post("vault", "/vaults", json={})).json()["id"]
         await share(as_owner, vault_id, emails=[GUEST])
@@ -65,27 +62,36 @@ class TestPeople:
         assert (await as_guest.delete("vault", f"/vaults/{vault_id}")).status_code == 403
 
     async def test_member_who_leaves_sees_nothing_any_more(
-        self, platform: Platform, people: People, as_owner: Caller, as_guest: Caller, vault_id: str
+        self, as_owner: Caller, as_guest: Caller, vault_id: str
     ) -> None:
-        organization_id = people.organization("Utopia Ltd", member=as_owner)
-        people.join(as_guest, organization_id, "member")
-        await share(as_owner, vault_id, organization_id=str(organization_id))
+        organization_id = await make_organization(as_owner)
+        member = await add_member(as_owner, organization_id, GUEST)
+        await share(as_owner, vault_id, organization_id=organization_id)
         assert (await as_guest.get("vault", f"/vaults/{vault_id}")).status_code == 200
-        assert as_guest.id is not None
-        async with platform.resources("vault").versions.changing(account_subject(as_guest.id)):
-            people.memberships.clear()
+        await as_guest.delete("organization", f"/organizations/{organization_id}/members/{member['id']}")
         assert (await as_guest.get("vault", f"/vaults/{vault_id}")).status_code == 404
         assert (await as_guest.get("vault", "/vaults")).json()["vaults"] == []
 
-    async def test_identity_is_asked_once(self, people: People, as_owner: Caller, as_guest: Caller) -> None:
-        for _ in range(3):
-            assert (await as_guest.get("vault", "/vaults")).status_code == 200
-        assert sorted(people.asked) == ["contacts", "memberships"]
+    async def test_member_who_joins_sees_the_vault_at_once(
+        self, as_owner: Caller, as_guest: Caller, vault_id: str
+    ) -> None:
+        organization_id = await make_organization(as_owner)
+        await share(as_owner, vault_id, organization_id=organization_id)
+        assert (await as_guest.get("vault", f"/vaults/{vault_id}")).status_code == 404
+        await add_member(as_owner, organization_id, GUEST)
+        assert (await as_guest.get("vault", f"/vaults/{vault_id}")).status_code == 200
 
-    async def test_owner_is_never_asked_about(self, people: People, as_owner: Caller, vault_id: str) -> None:
+    async def test_identity_is_asked_once(self, platform: Platform, as_guest: Caller) -> None:
+        assert (await as_guest.get("vault", "/vaults")).status_code == 200
+        assert platform.asked("organization") == ["memberships"]
+        platform.router.requests.clear()
+        assert (await as_guest.get("vault", "/vaults")).status_code == 200
+        assert platform.asked("account", "organization") == []
+
+    async def test_owner_is_never_asked_about(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
         assert (await as_owner.get("vault", f"/vaults/{vault_id}")).status_code == 200
         assert (await as_owner.get("document", f"/vaults/{vault_id}/documents")).status_code == 200
-        assert people.asked == []
+        assert platform.asked("account", "organization") == []
 
     async def test_organizations_away_is_503_for_others_than_the_owner(
         self, platform: Platform, as_owner: Caller, as_guest: Caller, vault_id: str
@@ -96,42 +102,70 @@ class TestPeople:
         assert response.status_code == 503
         assert response.headers["Retry-After"]
 
+    @pytest.mark.parametrize("away", ["account", "organization"])
+    async def test_list_shows_own_ones_and_says_that_others_may_be_missing(
+        self, platform: Platform, as_owner: Caller, as_guest: Caller, vault_id: str, away: str
+    ) -> None:
+        own = (await as_guest.post("vault", "/vaults", json={})).json()["id"]
+        opened = (await as_owner.post("vault", "/vaults", json={})).json()["id"]
+        await session(as_guest, await link(as_owner, opened))
+        await share(as_owner, vault_id, emails=[GUEST])
+        platform.router.down.add(platform.resources("vault").settings.port(away))
+        response = await as_guest.get("vault", "/vaults")
+        assert response.status_code == 200
+        assert ({vault["id"] for vault in response.json()["vaults"]}, response.json()["is_complete"]) == (
+            {own, opened},
+            False,
+        )
+        platform.router.down.clear()
+        platform.resources("vault").http.breakers.clear()
+        found = (await as_guest.get("vault", "/vaults")).json()
+        assert ({vault["id"] for vault in found["vaults"]}, found["is_complete"]) == ({own, opened, vault_id}, True)
+
+    async def test_what_others_share_is_503_while_nobody_can_say(self, platform: Platform, as_guest: Caller) -> None:
+        platform.router.down.add(platform.resources("vault").settings.port("organization"))
+        response = await as_guest.get("vault", "/vaults/shared-with-me")
+        assert response.status_code == 503
+        assert response.headers["Retry-After"]
+
 
 class TestOrganizations:
-    async def test_own_what_their_machines_make(self, people: People, as_owner: Caller, as_guest: Caller) -> None:
-        organization_id = people.organization("Utopia Ltd", admin=as_owner, member=as_guest)
-        machine = people.machine(organization_id)
+    async def test_own_what_their_machines_make(self, platform: Platform, as_owner: Caller, as_guest: Caller) -> None:
+        admin = await verified(platform, "admin@utopia.example")
+        organization_id = await make_organization(as_owner)
+        await add_member(as_owner, organization_id, "admin@utopia.example", "admin")
+        await add_member(as_owner, organization_id, GUEST)
+        machine = await make_machine(as_owner, organization_id)
         made = (await machine.post("vault", "/vaults", json={})).json()
-        assert (made["owner_kind"], made["owner_id"]) == ("organization", str(organization_id))
+        assert (made["owner_kind"], made["owner_id"]) == ("organization", organization_id)
         roles = {}
-        for name, caller in (("machine", machine), ("admin", as_owner), ("member", as_guest)):
+        callers = {"machine": machine, "owner": as_owner, "admin": admin, "member": as_guest}
+        for name, caller in callers.items():
             roles[name] = (await caller.get("vault", f"/vaults/{made['id']}")).json()["role"]
             assert [vault["id"] for vault in (await caller.get("vault", "/vaults")).json()["vaults"]] == [made["id"]]
-        assert roles == {"machine": "owner", "admin": "owner", "member": "view"}
+        assert roles == {"machine": "owner", "owner": "owner", "admin": "owner", "member": "view"}
         assert (await as_guest.delete("vault", f"/vaults/{made['id']}")).status_code == 403
-        assert (await as_owner.delete("vault", f"/vaults/{made['id']}")).status_code == 200
+        assert (await admin.delete("vault", f"/vaults/{made['id']}")).status_code == 200
 
-    async def test_machine_sees_what_is_shared_with_its_organization(
-        self, people: People, as_owner: Caller, vault_id: str
-    ) -> None:
-        organization_id = people.organization("Utopia Ltd", member=as_owner)
-        machine = people.machine(organization_id)
+    async def test_machine_sees_what_is_shared_with_its_organization(self, as_owner: Caller, vault_id: str) -> None:
+        organization_id = await make_organization(as_owner)
+        machine = await make_machine(as_owner, organization_id)
         assert (await machine.get("vault", f"/vaults/{vault_id}")).status_code == 404
-        await share(as_owner, vault_id, organization_id=str(organization_id), permission="download")
+        await share(as_owner, vault_id, organization_id=organization_id, permission="download")
         assert (await machine.get("vault", f"/vaults/{vault_id}")).json()["role"] == "download"
         (received,) = (await machine.get("vault", "/vaults/shared-with-me")).json()["vaults"]
         assert received["id"] == vault_id
 
     async def test_machine_of_a_personal_organization_stands_for_its_owner(
-        self, people: People, as_owner: Caller, vault_id: str
+        self, as_owner: Caller, vault_id: str
     ) -> None:
-        machine = people.machine(people.organization("Personal"), account_id=as_owner.id)
+        machine = await make_machine(as_owner, await personal_organization(as_owner))
         assert (await machine.get("vault", f"/vaults/{vault_id}")).json()["role"] == "owner"
         made = (await machine.post("vault", "/vaults", json={})).json()
         assert (made["owner_kind"], made["owner_id"]) == ("account", str(as_owner.id))
 
-    async def test_machine_needs_the_scope(self, people: People, as_owner: Caller) -> None:
-        machine = people.machine(people.organization("Utopia Ltd"), Scope.VAULTS_READ)
+    async def test_machine_needs_the_scope(self, as_owner: Caller) -> None:
+        machine = await make_machine(as_owner, await make_organization(as_owner), scopes=[Scope.VAULTS_READ])
         assert (await machine.get("vault", "/vaults")).status_code == 200
         response = await machine.post("vault", "/vaults", json={})
         assert (response.status_code, response.json()) == (403, {"detail": "This needs the scope vaults:write"})

@@ -8,9 +8,9 @@ import pytest
 from services.vault.activity.tasks import record_activity
 from shared.events import Actor, AssistantAnswered, DocumentUploaded
 from tests.services.vault.conftest import GUEST
-from tests.services.vault.directory import People
 from tests.services.vault.sharing import link, share
 from tests.support.documents import upload
+from tests.support.people import make_machine, make_organization
 from tests.support.platform import Caller, Platform
 
 
@@ -23,6 +23,7 @@ async def activity(caller: Caller, vault_id: str) -> list[dict[str, Any]]:
 
 class TestListActivity:
     async def test_tells_every_act_once(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
+        await as_owner.post("account", "/account/change-username", json={"username": "olga"})
         created = await share(as_owner, vault_id, emails=["a@utopia.example"], permission="download")
         await as_owner.put("vault", f"/vaults/{vault_id}", json={"name": "Papers"})
         document = await upload(as_owner, vault_id)
@@ -78,8 +79,11 @@ class TestListActivity:
         actor = Actor(kind="account", id=uuid4())
         await record(platform, DocumentUploaded(vault_id=uuid4(), document_id=uuid4(), filename="x", actor=actor))
 
-    async def test_names_machines_and_links(self, people: People, as_owner: Caller, as_nobody: Caller) -> None:
-        machine = people.machine(people.organization("Utopia Ltd", admin=as_owner))
+    async def test_names_machines_and_links(self, platform: Platform, as_owner: Caller, as_nobody: Caller) -> None:
+        organization_id = await make_organization(as_owner)
+        path = f"/organizations/{organization_id}/machine-auth/service-accounts"
+        payroll = (await as_owner.post("organization", path, json={"name": "Payroll"})).json()["id"]
+        machine = await make_machine(as_owner, organization_id, service_account_id=payroll)
         vault_id = (await machine.post("vault", "/vaults", json={})).json()["id"]
         anybody = await link(machine, vault_id, permission="upload")
         somebody = await link(machine, vault_id, permission="upload", emails=["a@utopia.example"])
@@ -87,7 +91,7 @@ class TestListActivity:
             files = {"file": (f"{number}.txt", f"Lease number {number}, for a flat in Utopia.".encode())}
             path = f"/public/shared/{token}/documents/upload"
             assert (await as_nobody.post("vault", path, files=files)).status_code == 201
-        await people.platform.run_tasks()
+        await platform.run_tasks()
         names = {
             (entry["action"], entry["actor"]["type"], entry["actor"]["name"])
             for entry in await activity(as_owner, vault_id)
@@ -99,16 +103,14 @@ class TestListActivity:
             ("document.uploaded", "share", "a@utopia.example"),
         }
 
-    async def test_asks_each_service_once_for_a_page(self, people: People, as_owner: Caller, vault_id: str) -> None:
+    async def test_asks_each_service_once_for_a_page(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
         for _ in range(5):
             await share(as_owner, vault_id)
-        people.asked.clear()
+        platform.router.requests.clear()
         assert len(await activity(as_owner, vault_id)) == 6
-        assert people.asked == ["contacts"]
+        assert platform.asked("account", "organization") == ["contacts"]
 
-    async def test_services_away_cost_only_the_names(
-        self, platform: Platform, people: People, as_owner: Caller, vault_id: str
-    ) -> None:
+    async def test_services_away_cost_only_the_names(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
         for service in ("account", "organization"):
             platform.router.down.add(platform.resources(service).settings.port(service))
         (entry,) = await activity(as_owner, vault_id)

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from services.vault.models import Share
 from shared.auth.keys import digest
 from tests.services.vault.conftest import GUEST, Clock
-from tests.services.vault.directory import People
 from tests.services.vault.sharing import share
-from tests.support.platform import Caller, Platform
+from tests.support.people import make_organization
+from tests.support.platform import Caller, Platform, sign_up
 
 
 class TestCreateShare:
@@ -103,16 +103,14 @@ class TestCreateShare:
         response = await as_owner.post("vault", f"/vaults/{vault_id}/shares", json=terms)
         assert (response.status_code, response.json()) == (422, {"detail": "`expires_at` must lie in the future"})
 
-    async def test_with_an_organization_of_the_sharer(self, people: People, as_owner: Caller, vault_id: str) -> None:
-        organization_id = people.organization("Utopia Ltd", member=as_owner)
-        created = await share(as_owner, vault_id, organization_id=str(organization_id), permission="download")
+    async def test_with_an_organization_of_the_sharer(self, as_owner: Caller, vault_id: str) -> None:
+        organization_id = await make_organization(as_owner, "Utopia Ltd")
+        created = await share(as_owner, vault_id, organization_id=organization_id, permission="download")
         assert created["share"]["recipient"] == "Utopia Ltd"
-        assert created["share"]["organization_id"] == str(organization_id)
+        assert created["share"]["organization_id"] == organization_id
 
-    async def test_with_a_foreign_organization_is_404(
-        self, people: People, as_owner: Caller, as_guest: Caller, vault_id: str
-    ) -> None:
-        for organization_id in (people.organization("Foreign", owner=as_guest), uuid4()):
+    async def test_with_a_foreign_organization_is_404(self, as_owner: Caller, as_guest: Caller, vault_id: str) -> None:
+        for organization_id in (await make_organization(as_guest), uuid4()):
             terms = {"organization_id": str(organization_id)}
             response = await as_owner.post("vault", f"/vaults/{vault_id}/shares", json=terms)
             assert (response.status_code, response.json()) == (404, {"detail": "Organization not found"})
@@ -251,8 +249,8 @@ class TestSharedWithMe:
         assert vault["shared_by"] == {"id": str(as_owner.id), "email": "owner@utopia.example"}
         assert (await as_owner.get("vault", "/vaults/shared-with-me")).json()["vaults"] == []
 
-    async def test_needs_a_verified_address(self, people: People, as_owner: Caller, vault_id: str) -> None:
-        pretender = await people.sign_up("new@utopia.example", verified=False)
+    async def test_needs_a_verified_address(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
+        pretender = await sign_up(platform, "new@utopia.example")
         await share(as_owner, vault_id, emails=["new@utopia.example"])
         assert (await pretender.get("vault", "/vaults/shared-with-me")).json()["vaults"] == []
         assert (await pretender.get("vault", f"/vaults/{vault_id}")).status_code == 404
@@ -281,7 +279,7 @@ class TestSharedWithMe:
         assert len((await as_guest.get("vault", "/vaults/shared-with-me")).json()["vaults"]) == 2
 
     async def test_account_service_away_costs_only_the_name(
-        self, platform: Platform, people: People, as_owner: Caller, as_guest: Caller, vault_id: str
+        self, platform: Platform, as_owner: Caller, as_guest: Caller, vault_id: str
     ) -> None:
         await share(as_owner, vault_id, emails=[GUEST])
         assert (await as_guest.get("vault", "/vaults")).status_code == 200

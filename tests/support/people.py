@@ -1,4 +1,4 @@
-"""People, organizations and keys for the tests of the organization service."""
+"""People, organizations and keys."""
 
 from typing import Any
 from uuid import UUID
@@ -52,6 +52,12 @@ async def make_key(manager: Caller, organization_id: str, kind: str, **fields: A
     assert response.status_code == 201, response.text
     key: dict[str, Any] = response.json()
     return key
+
+
+async def make_machine(manager: Caller, organization_id: str, **fields: Any) -> Caller:
+    """Somebody with two keys of the organization; without scopes among the fields they may do everything."""
+    api_key = await make_key(manager, organization_id, "api", **fields)
+    return machine(manager.platform, api_key, await make_key(manager, organization_id, "app"))
 
 
 def machine(platform: Platform, api_key: dict[str, Any], app_key: dict[str, Any]) -> Caller:
