@@ -77,4 +77,5 @@ def downgrade() -> None:
         op.drop_index(index, "activity", schema="vault")
     for table in ("forward_links", "forwards"):
         op.drop_table(table, schema="document")
+    op.drop_column("documents", "is_doomed", schema="document")
     op.drop_column("documents", "stated_metadata", schema="document")
