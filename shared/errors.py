@@ -31,6 +31,8 @@ from starlette.exceptions import HTTPException
 log = structlog.get_logger(__name__)
 
 PROBLEM = "application/problem+json"
+NOT_A_CHARACTER = "22021"
+"""SQLSTATE `character_not_in_repertoire`: PostgreSQL takes any Unicode text but NUL (8.3, character types)."""
 
 
 class AppError(Exception):
@@ -203,6 +205,8 @@ async def _answer_unavailable(request: Request, error: Exception) -> JSONRespons
 async def _answer_database(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return await _answer_unavailable(request, error)
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == NOT_A_CHARACTER:
+        return error_response(request, 422, "Text can't hold a NUL character")
     return await _answer_crash(request, error)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from uuid_utils.compat import uuid7
 
-ERASING_SERVICES = ("vault", "assistant", "organization")
+ERASING_SERVICES = ("vault", "document", "assistant", "organization")
 """Who holds something of a person beside the account service."""
 
 

@@ -2,7 +2,7 @@
 
 from services.document.documents.tasks import discard_unused_file, erase_file, erase_remains, erase_vault
 from services.document.forwarding.mail import send_mail
-from services.document.forwarding.tasks import FORGET_EVERY, forget_forwards
+from services.document.forwarding.tasks import FORGET_EVERY, erase_account, forget_forwards
 from services.document.processing.tasks import SWEEP_EVERY, process_document, sweep_documents
 from services.document.resources import DocumentResources
 from services.document.search.tasks import TEND_EVERY, tend_vault_indexes
@@ -22,6 +22,7 @@ worker = Worker(
         send_mail,
         forget_forwards,
         tend_vault_indexes,
+        erase_account,
     ],
     schedule={
         sweep_documents.name: SWEEP_EVERY,

@@ -97,10 +97,13 @@ class DocumentRepository:
         count, at = (await self.session.execute(counted.select_from(Document))).one()
         return count, at
 
-    async def lock(self, document_id: UUID) -> Document:
-        """The document as it is now, which nobody else changes before the end of the transaction."""
-        document = await self.session.get(Document, document_id, with_for_update=True, populate_existing=True)
-        if document is None or document.is_doomed:
+    async def lock(self, seen: Document) -> Document:
+        """The document as it is now, which nobody else changes before the end of the transaction.
+
+        Raises DocumentNotFound where it is gone, or in another vault than the one that the caller was let into.
+        """
+        document = await self.session.get(Document, seen.id, with_for_update=True)
+        if document is None or document.vault_id != seen.vault_id or document.is_doomed:
             raise DocumentNotFound
         return document
 
@@ -123,9 +126,10 @@ class DocumentRepository:
     async def forget_pages(self, document_id: UUID) -> None:
         await self.session.execute(delete(DocumentPage).where(DocumentPage.document_id == document_id))
 
-    async def delete(self, document_id: UUID) -> bool:
-        deleted = await self.session.scalar(delete(Document).where(Document.id == document_id).returning(Document.id))
-        return deleted is not None
+    async def delete(self, seen: Document) -> bool:
+        """False where it is gone, or in another vault by now."""
+        as_seen = delete(Document).where(Document.id == seen.id, Document.vault_id == seen.vault_id)
+        return await self.session.scalar(as_seen.returning(Document.id)) is not None
 
     async def doom(self, vault_id: UUID) -> Sequence[UUID]:
         """The ids of what a deleted vault holds; from now on none of it can be moved to safety."""

@@ -23,7 +23,7 @@ class DocumentService:
 
     async def delete(self, who: Principal, document: Document) -> None:
         """Row, pages and chunks go at once, the file right after. Raises DocumentNotFound where somebody was faster."""
-        if not await self.documents.delete(document.id):
+        if not await self.documents.delete(document):
             raise DocumentNotFound
         await enqueue(self.session, erase_file, document_id=document.id)
         await publish(
@@ -36,11 +36,9 @@ class DocumentService:
     async def move(self, who: Principal, seen: Document, target_vault_id: UUID) -> Document:
         """The file stays where it is: its key does not name the vault.
 
-        Raises CopyInTarget, and DocumentNotFound where somebody took it elsewhere since the caller was let in.
+        Raises CopyInTarget, DocumentNotFound.
         """
-        document = await self.documents.lock(seen.id)
-        if document.vault_id != seen.vault_id:
-            raise DocumentNotFound
+        document = await self.documents.lock(seen)
         if document.vault_id == target_vault_id:
             return document
         await self.documents.move(document, target_vault_id)
@@ -60,7 +58,7 @@ class DocumentService:
 
     async def reprocess(self, seen: Document) -> Document:
         """The chunks stay until indexing replaces them. Raises BeingProcessed, DocumentNotFound."""
-        document = await self.documents.lock(seen.id)
+        document = await self.documents.lock(seen)
         if document.status is Status.PROCESSING:
             raise BeingProcessed
         document.begin_again(first_stage(document.content_type))

@@ -16,8 +16,12 @@ def forwarding(
     what = f'"{named[0][0]}"' if len(named) == 1 else f"{len(named)} documents"
     lines = [f"{sender} forwards {what} to you.", ""]
     if message:
-        lines += [*(f"> {line}" for line in message.splitlines()), ""]
+        lines += [*(f"> {_printable(line)}" for line in message.splitlines()), ""]
     for name, url in named:
         lines += [f'"{name}":', url, ""]
     lines.append(f"The links are for you alone and end on {expires_at:%d %B %Y at %H:%M} UTC.")
     return Mail(to=to, subject=f"{sender} forwards {what} to you", text="\n".join(lines))
+
+
+def _printable(line: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in line)

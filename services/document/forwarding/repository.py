@@ -49,6 +49,13 @@ class ForwardRepository:
     async def end_links_to(self, document_id: UUID) -> None:
         await self.session.execute(delete(ForwardLink).where(ForwardLink.document_id == document_id))
 
+    async def forget_sender(self, kind: str, sender_id: UUID) -> None:
+        await self.session.execute(delete(Forward).where(Forward.sender_kind == kind, Forward.sender_id == sender_id))
+
+    async def forget_recipient(self, email: str) -> None:
+        """Links keep addresses in lower case."""
+        await self.session.execute(delete(ForwardLink).where(ForwardLink.email == email.lower()))
+
     async def forget(self, before: datetime) -> None:
         """Delete what expired before that moment, with the addresses of its recipients."""
         await self.session.execute(delete(Forward).where(Forward.expires_at < before))

@@ -13,7 +13,11 @@ Operand = Annotated[StrictStr, StringConstraints(max_length=300)] | StrictInt | 
 
 
 def _in_utc(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError as error:
+        message = "not a moment of the years 1 to 9999 in UTC"
+        raise ValueError(message) from error
 
 
 Moment = Annotated[datetime, AfterValidator(_in_utc)]

@@ -2,7 +2,7 @@
 
 from services.document.catalogue.catalogue import DocumentType
 from services.document.documents.dependencies import DocumentApp
-from services.document.documents.errors import DocumentNotFound, DocumentTypeNotFound
+from services.document.documents.errors import DocumentTypeNotFound
 from services.document.documents.repository import DocumentRepository
 from services.document.models import Document, Status
 from services.document.processing.queue import queue_processing
@@ -31,9 +31,7 @@ class ReviewService:
         """
         kind = self._type(said)
         stated = self._values(kind, said)
-        document = await self.documents.lock(seen.id)
-        if document.vault_id != seen.vault_id:
-            raise DocumentNotFound
+        document = await self.documents.lock(seen)
         self._record(document, kind, stated)
         if document.status is Status.PROCESSED:
             document.begin_again(Stage.UNDERSTAND)

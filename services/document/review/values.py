@@ -12,6 +12,9 @@ from services.document.segments import fold
 
 DATES = frozenset({FieldType.DATE, FieldType.ADMISSION_END})
 NUMBERS = frozenset({FieldType.NUMBER, FieldType.MONEY})
+MOST_DIGITS = 30
+"""Before or behind the point: `1e999999` is a short text and a long number."""
+
 DURATION_OF_STATUS = "D/S"
 SEXES = {"f": "F", "female": "F", "m": "M", "male": "M", "x": "X", "unspecified": "X"}
 _WRITTEN_DATE = re.compile(r"[\w\s./,'-]{6,30}")
@@ -43,7 +46,7 @@ def as_number(text: str) -> Decimal:
         number = Decimal(_CURRENCY.sub("", text))
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
         raise ValueError("is not a number")
     return number
 

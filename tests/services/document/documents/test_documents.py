@@ -76,6 +76,11 @@ class TestListDocuments:
         cursor = (await as_owner.get("document", f"{path}?limit=1")).json()["pagination"]["next_cursor"]
         assert (await as_owner.get("document", f"{path}?sort=filename&cursor={cursor}")).status_code == 400
 
+    @pytest.mark.parametrize("query", ["search=rent%00", "document_type=%00"])
+    async def test_nul_is_422(self, as_owner: Caller, vault_id: str, query: str) -> None:
+        response = await as_owner.get("document", f"/vaults/{vault_id}/documents?{query}")
+        assert (response.status_code, response.json()) == (422, {"detail": "Text can't hold a NUL character"})
+
     async def test_stranger_learns_nothing(self, as_stranger: Caller, vault_id: str) -> None:
         response = await as_stranger.get("document", f"/vaults/{vault_id}/documents")
         assert (response.status_code, response.json()) == (404, {"detail": "Vault not found"})

@@ -92,11 +92,11 @@ class TestForward:
     async def test_name_of_a_document_is_no_header(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
         name = "a\r\nBcc: everybody@utopia.example\r\n\r\nlook.txt"
         document = await upload(as_owner, vault_id, name, b"Some text.")
-        await forward(as_owner, [document["id"]], [FRIEND], message="a\r\nBcc: everybody@utopia.example")
+        await forward(as_owner, [document["id"]], [FRIEND], message="a\x00\r\nBcc: everybody@utopia.example")
         await platform.run_tasks()
         (mail,) = platform.mailbox.to(FRIEND)
         assert mail["Bcc"] is None
-        assert "\n> Bcc: everybody@utopia.example" in mail.get_content().replace("\r\n", "\n")
+        assert "\n> a \n> Bcc: everybody@utopia.example" in mail.get_content().replace("\r\n", "\n")
 
     async def test_repeat_with_the_same_key_sends_nothing_more(
         self, platform: Platform, as_owner: Caller, document_id: str

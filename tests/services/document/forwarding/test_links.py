@@ -1,10 +1,14 @@
 """What ends a forwarded link, through the door."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from services.document.forwarding.tasks import erase_account
 from services.vault.activity.repository import ActivityRepository
+from shared.events import AccountErasureRequested
 from tests.services.document.forwarding.test_forward import FRIEND, forward, links
 from tests.services.vault.sharing import session, share
 from tests.support.documents import LEASE, upload
@@ -139,3 +143,11 @@ async def test_erased_recipient_is_out_of_the_activity(
     by_action = {entry["action"]: entry for entry in entries}
     assert by_action["document.downloaded"]["actor"]["name"] is None
     assert by_action["document.forwarded"]["metadata"]["recipients"] == []
+
+
+async def test_erased_recipient_loses_the_links(platform: Platform, as_nobody: Caller, path: str) -> None:
+    event = AccountErasureRequested(account_id=uuid4(), erasure_id=uuid4(), email=FRIEND.upper())
+    resources: Any = platform.resources("document")
+    await erase_account.run(resources, event=event.model_dump(mode="json"))
+    assert await answer(as_nobody, path) == NOT_FOUND
+    assert (await platform.outbox("document"))[-1].payload["service"] == "document"

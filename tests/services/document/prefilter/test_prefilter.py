@@ -180,7 +180,10 @@ class TestRefused:
             {"limit": 0},
             {"limit": 1001},
             {"query": ""},
+            {"query": "rent\x00"},
             {"uploaded_after": "yesterday"},
+            {"uploaded_after": "0001-01-01T00:00:00+14:00"},
+            {"metadata": {"gross_pay": {"gt": "1e999999"}}},
             {"document_type": "PASSPORT"},
         ],
     )

@@ -48,6 +48,8 @@ def test_is_in_normal_form(kind: FieldType, written: str, value: str) -> None:
         (FieldType.DATE, "D/S"),
         (FieldType.NUMBER, "NaN"),
         (FieldType.NUMBER, "Infinity"),
+        (FieldType.NUMBER, "1e999999"),
+        (FieldType.NUMBER, "1e-999999"),
         (FieldType.MONEY, "much"),
         (FieldType.IDENTIFIER, "--"),
         (FieldType.TEXT, "\x00"),
