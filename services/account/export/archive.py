@@ -3,25 +3,38 @@
 import json
 import zlib
 from collections.abc import AsyncIterable, AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import httpx
 from stream_zip import ZIP_32, ZIP_AUTO, AsyncMemberFile, async_stream_zip
 
 from shared.clients.document import DocumentClient
+from shared.errors import Unavailable
 
 MODE = 0o600
 LONGEST_NAME = 120
 
 
 class Archive:
-    """Members in order: JSON of what was gathered before, then each vault's documents as they come."""
+    """Members in order: JSON of what was gathered before, then each vault's documents as they come.
+
+    To be closed by whoever opened it: where a client leaves midway, the library that packs just stops, and the file
+    that it was at would stay open.
+    """
 
     def __init__(self, gathered: dict[str, Any], documents: DocumentClient, now: datetime) -> None:
         self.gathered = gathered
         self.documents = documents
         self.now = now
+        self.open_file = AsyncExitStack()
+        self.is_closed = False
+
+    async def aclose(self) -> None:
+        self.is_closed = True
+        await self.open_file.aclose()
 
     def blocks(self) -> AsyncIterable[bytes]:
         """Raises Unavailable where a peer goes away: the archive breaks off and no reader takes it for whole."""
@@ -39,10 +52,19 @@ class Archive:
         documents = await self.documents.export(vault_id)
         yield self._json(f"vaults/{vault_id}/documents.json", {"documents": documents})
         for document in documents:
-            async with self.documents.file(UUID(document["id"])) as response:
-                if response.is_success:  # else it was deleted a moment ago
-                    path = f"vaults/{vault_id}/{document['id']}-{_safe(document['filename'])}"
-                    yield path, self.now, MODE, ZIP_AUTO(document["size_bytes"]), response.aiter_bytes()
+            response = await self._file(UUID(document["id"]))
+            if response.is_success:  # else it was deleted a moment ago
+                path = f"vaults/{vault_id}/{document['id']}-{_safe(document['filename'])}"
+                yield path, self.now, MODE, ZIP_AUTO(document["size_bytes"]), response.aiter_bytes()
+
+    async def _file(self, document_id: UUID) -> httpx.Response:
+        """In place of the one before. Raises Unavailable, also where nobody wants it any more."""
+        await self.open_file.aclose()
+        response = await self.open_file.enter_async_context(self.documents.file(document_id))
+        if self.is_closed:
+            await self.open_file.aclose()
+            raise Unavailable
+        return response
 
     def _json(self, path: str, content: Any) -> AsyncMemberFile:
         text = json.dumps(content, ensure_ascii=False, indent=2).encode()

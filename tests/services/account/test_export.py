@@ -1,12 +1,19 @@
 """All of one's data as a ZIP file."""
 
+import asyncio
 import io
 import json
+import os
 import zipfile
+from typing import Any
+
+import httpx
+from PIL import Image
 
 from tests.support.documents import LEASE, upload
 from tests.support.people import make_organization, verify_email
 from tests.support.platform import PASSWORD, Caller, Platform
+from tests.support.servers import Elsewhere, Watched, serve
 
 OWNER = "owner@utopia.example"
 
@@ -69,3 +76,40 @@ class TestExport:
         response = await as_owner.get("account", "/account/export")
         assert response.status_code == 503
         assert response.json() == {"detail": "The assistant service is not available"}
+
+    async def test_client_that_leaves_midway_stops_everything(
+        self, platform: Platform, as_owner: Caller, vault_id: str
+    ) -> None:
+        """The document service is asked for no more, and the connection to it is closed."""
+        documents = [await upload(as_owner, vault_id, f"{number}.png", _noise()) for number in range(2)]
+        size = sum(document["size_bytes"] for document in documents)
+        watched = Watched(platform.apps["document"])
+        port = platform.resources("account").settings.port("document")
+        ports: dict[int, Any] = platform.router.apps
+        served = ports[port]
+        async with serve(platform.apps["account"]) as account, serve(watched) as document:
+            ports[port] = elsewhere = Elsewhere(document)
+            platform.router.requests.clear()
+            async with (
+                httpx.AsyncClient(headers=as_owner.client.headers) as leaving,
+                leaving.stream("GET", f"{account}/api/v1/account/export") as response,
+            ):
+                async for _ in response.aiter_raw():
+                    if watched.sent > 1_000_000:
+                        break
+            async with asyncio.timeout(5):
+                while watched.running:  # noqa: ASYNC110 - it tells no event
+                    await asyncio.sleep(0.01)
+            sent = watched.sent
+            await asyncio.sleep(0.1)
+            ports[port] = served
+            await elsewhere.aclose()
+        assert watched.sent == sent < size / 2
+        assert platform.asked("document").count("file") == 1
+
+
+def _noise() -> bytes:
+    """Nothing that gets smaller by packing, and more than connections hold on the way: 12 MB."""
+    content = io.BytesIO()
+    Image.frombytes("RGB", (2000, 2000), os.urandom(12_000_000)).save(content, "PNG", compress_level=0)
+    return content.getvalue()
