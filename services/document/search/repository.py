@@ -18,13 +18,17 @@ class SearchRepository:
 
     async def nearest(self, scope: Scope, question: Question, top_k: int) -> Sequence[AnyRow]:
         """Rows of chunk, document and `score` (0 to 1), best first; `top_k` of them where the vault has as many."""
-        found: Result[Any] = await self.session.execute(retrieval(scope, question, top_k))
+        parameters = scope.parameters | question.parameters | {"top_k": top_k}
+        found: Result[Any] = await self.session.execute(retrieval(scope.filter), parameters)
         return found.all()
 
     async def typed(self, scope: Scope, limit: int) -> Sequence[Document]:
         """The newest documents with what was read in them."""
-        statement = select(Document).where(Document.id.in_(scope.documents()), Document.status == Status.PROCESSED)
-        found = await self.session.scalars(statement.order_by(Document.created_at.desc()).limit(limit))
+        statement = select(Document).where(
+            Document.id.in_(scope.filter.documents()), Document.status == Status.PROCESSED
+        )
+        newest = statement.order_by(Document.created_at.desc()).limit(limit)
+        found = await self.session.scalars(newest, scope.parameters)
         return found.all()
 
     async def page_texts(self, vault_id: UUID, places: Sequence[tuple[UUID, int]]) -> Sequence[AnyRow]:

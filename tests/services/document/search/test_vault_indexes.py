@@ -67,6 +67,7 @@ async def plan(resources: DocumentResources, scope: Scope) -> str:
         rows = await SearchRepository(session).nearest(scope, Question("passport", directions(1)[0].tolist()), 50)
         assert len(rows) == 50
         raw = (await (await session.connection()).get_raw_connection()).driver_connection
+        assert raw is not None
         statement, parameters = statements[-1]
         lines = await raw.fetch(f"explain {statement}", *parameters)
         await session.execute(text("set enable_sort = on"))
