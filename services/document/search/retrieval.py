@@ -74,7 +74,8 @@ VAULT_WORD = cast(bindparam("vault_word", type_=Text()), TSQUERY)
 DOCUMENT_IDS = bindparam("document_ids", type_=ARRAY(Uuid()))
 DOCUMENT_TYPES = bindparam("document_types", type_=ARRAY(Text()))
 WORDS = bindparam("words", type_=Text())
-VECTOR = cast(bindparam("vector", type_=HALFVEC(DIMENSIONS)), HALFVEC(DIMENSIONS))
+VECTOR = cast(bindparam("vector", type_=ARRAY(REAL)), HALFVEC(DIMENSIONS))
+"""Sent as an array, which the driver packs; to write a vector out as text takes most of a millisecond."""
 TOP_K = bindparam("top_k", type_=Integer())
 
 
