@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from scripts.bench import access, cases
+from scripts.bench import access, cases, search
 from scripts.bench.stack import Stack, running_stack
 
 
@@ -34,6 +34,8 @@ BENCHMARKS = (
     Benchmark("sign-in against its Argon2id hash", access.sign_in_ratio, 1.15, "×"),
     Benchmark("request with an API key against a token", access.machine_ratio, 1.3, "×"),
     Benchmark("revoked to refused everywhere, p99", access.revocation_seconds, 1.0, "s"),
+    Benchmark("search against its SQL and embedding, p95", search.search_ratio, 1.5, "×"),
+    Benchmark("embedding against the engine alone", search.embedding_ratio, 0.8, "×", more=True),
     Benchmark("OCR of a page against the engine alone", cases.ocr_ratio, 1.2, "×"),
 )
 
@@ -59,7 +61,7 @@ def _measure(benchmark: Benchmark, stack: Stack) -> Result:
     result = Result(benchmark.name, round(figure, 4), benchmark.unit, benchmark.limit, benchmark.holds(figure))
     bound = "at least" if benchmark.more else "at most"
     print(
-        f"{'ok  ' if result.holds else 'MISS'}  {benchmark.name:<42}"
+        f"{'ok  ' if result.holds else 'MISS'}  {benchmark.name:<43}"
         f"{figure:>8.3f} {benchmark.unit:<3} ({bound} {benchmark.limit:g})",
         flush=True,
     )

@@ -99,8 +99,7 @@ def _is_admitted(stack: Stack, service: str, path: str, credential: Credential) 
 
 
 def _start_bare(stack: Stack, port: int) -> psutil.Process:
-    known = dict(line.split("=", 1) for line in (stack.folder / "keys" / "secrets.env").read_text().splitlines())
-    url = _database_url(stack, known)
+    url = database_url(stack, "vault")
     command = [sys.executable, "-m", "uvicorn", "--factory", "scripts.bench.bare:create", f"--port={port}"]
     process = subprocess.Popen(
         [*command, "--no-access-log", "--log-level=warning"], env=os.environ | {"BARE_DATABASE_URL": url}
@@ -112,17 +111,18 @@ def _start_bare(stack: Stack, port: int) -> psutil.Process:
     return psutil.Process(process.pid)
 
 
-def _database_url(stack: Stack, known: dict[str, str]) -> str:
-    """The vault service's own way to the database, from its environment."""
-    environment = stack.process_on(stack.port("vault")).environ() | known
+def database_url(stack: Stack, service: str) -> str:
+    """A service's own way to the database, from its environment."""
+    known = dict(line.split("=", 1) for line in (stack.folder / "keys" / "secrets.env").read_text().splitlines())
+    environment = stack.process_on(stack.port(service)).environ() | known
     settings = Settings.model_validate(
         {
             "database_url": environment["IMMIBLOX_DATABASE_URL"],
-            "database_passwords": {"vault": environment["IMMIBLOX_DATABASE_PASSWORDS__VAULT"]},
+            "database_passwords": {service: environment[f"IMMIBLOX_DATABASE_PASSWORDS__{service.upper()}"]},
             **{
                 name: environment[f"IMMIBLOX_{name.upper()}"]
                 for name in ("redis_url", "broker_url", "storage_url", "smtp_url", "secret_key")
             },
         }
     )
-    return settings.role_url("vault").render_as_string(hide_password=False)
+    return settings.role_url(service).render_as_string(hide_password=False)

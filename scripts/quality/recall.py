@@ -99,8 +99,8 @@ async def _recall(resources: DocumentResources, vault: Vault, questions: Vectors
 
 async def _search(resources: DocumentResources, vault_id: UUID, vector: Vectors) -> set[UUID]:
     """What the service finds by the vector alone: the question has no words."""
-    async with resources.reads() as session:
-        rows = await SearchRepository(session).nearest(Scope(vault_id), Question("", vector.tolist()), NEAREST)
+    async with resources.connect() as connection:
+        rows = await SearchRepository(connection).nearest(Scope(vault_id), Question("", vector.tolist()), NEAREST)
     return {row.id for row in rows}
 
 

@@ -25,7 +25,7 @@ def highlights(text: str, marked: str | None, question: str) -> list[Span]:
 def _words(text: str, marked: str) -> Iterator[Span]:
     plain, spans = "", []
     for index, part in enumerate(re.split(f"[{HIGHLIGHT_START}{HIGHLIGHT_END}]", marked)):
-        if index % 2:
+        if index % 2 and part:
             spans.append((len(plain), len(plain) + len(part)))
         plain += part
     # A text with such characters of its own, or one that the parser changed, has no places to point to.

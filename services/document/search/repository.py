@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Result, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.document.models import Document, DocumentPage, Status
 from services.document.search.retrieval import Question, Scope, retrieval
@@ -13,23 +13,30 @@ from shared.db.columns import AnyRow
 
 
 class SearchRepository:
-    def __init__(self, session: AsyncSession) -> None:
-        self.session = session
+    """Rows on a bare connection: a search is one of the hot reads (docs/decisions/0007-hot-reads.md)."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
 
     async def nearest(self, scope: Scope, question: Question, top_k: int) -> Sequence[AnyRow]:
         """Rows of chunk, document and `score` (0 to 1), best first; `top_k` of them where the vault has as many."""
-        found: Result[Any] = await self.session.execute(retrieval(scope, question, top_k))
+        parameters = scope.parameters | question.parameters | {"top_k": top_k}
+        found: Result[Any] = await self.connection.execute(retrieval(scope.filter), parameters)
         return found.all()
 
-    async def typed(self, scope: Scope, limit: int) -> Sequence[Document]:
+    async def typed(self, scope: Scope, limit: int) -> Sequence[AnyRow]:
         """The newest documents with what was read in them."""
-        statement = select(Document).where(Document.id.in_(scope.documents()), Document.status == Status.PROCESSED)
-        found = await self.session.scalars(statement.order_by(Document.created_at.desc()).limit(limit))
-        return found.all()
+        newest = (
+            select(Document.id, Document.filename, Document.document_type_code, Document.metadata_details)
+            .where(Document.id.in_(scope.filter.documents()), Document.status == Status.PROCESSED)
+            .order_by(Document.created_at.desc())
+            .limit(limit)
+        )
+        return (await self.connection.execute(newest, scope.parameters)).all()
 
     async def page_texts(self, vault_id: UUID, places: Sequence[tuple[UUID, int]]) -> Sequence[AnyRow]:
         """Document, page number and text of some pages of one vault."""
-        found = await self.session.execute(
+        found = await self.connection.execute(
             select(DocumentPage.document_id, DocumentPage.number, DocumentPage.text)
             .join(Document, Document.id == DocumentPage.document_id)
             .where(Document.vault_id == vault_id, tuple_(DocumentPage.document_id, DocumentPage.number).in_(places))

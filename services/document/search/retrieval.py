@@ -9,6 +9,7 @@ place alone (Bruch, Gai and Ingber, TOIS 2023, on fusion by scores).
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Subquery,
     Text,
     Uuid,
+    any_,
     bindparam,
     case,
     cast,
@@ -64,6 +66,40 @@ HIGHLIGHT_START, HIGHLIGHT_END = "\x02", "\x03"
 HIGHLIGHTING = f'HighlightAll=true, StartSel="{HIGHLIGHT_START}", StopSel="{HIGHLIGHT_END}"'
 
 
+VAULT_ID = bindparam("vault_id", type_=Uuid())
+WRITTEN_VAULT_ID = bindparam("written_vault_id", type_=Uuid(), literal_execute=True)
+"""The same, written out: PostgreSQL plans for any value of a parameter, and would never see that an index fits."""
+
+VAULT_WORD = cast(bindparam("vault_word", type_=Text()), TSQUERY)
+DOCUMENT_IDS = bindparam("document_ids", type_=ARRAY(Uuid()))
+DOCUMENT_TYPES = bindparam("document_types", type_=ARRAY(Text()))
+WORDS = bindparam("words", type_=Text())
+VECTOR = cast(bindparam("vector", type_=ARRAY(REAL)), HALFVEC(DIMENSIONS))
+"""Sent as an array, which the driver packs; to write a vector out as text takes most of a millisecond."""
+TOP_K = bindparam("top_k", type_=Integer())
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a search is narrowed by; as many statements as there are of these."""
+
+    by_id: bool
+    by_type: bool
+
+    @property
+    def is_whole_vault(self) -> bool:
+        return not (self.by_id or self.by_type)
+
+    def documents(self) -> Select[Any]:
+        """Ids of the documents of the vault that it leaves."""
+        statement = select(Document.id).where(Document.vault_id == VAULT_ID)
+        if self.by_id:
+            statement = statement.where(Document.id == any_(DOCUMENT_IDS))
+        if self.by_type:
+            statement = statement.where(Document.document_type_code == any_(DOCUMENT_TYPES))
+        return statement
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Where to look: one vault, narrowed to some documents or types where these are given."""
@@ -73,18 +109,18 @@ class Scope:
     document_types: Sequence[str] | None = None
 
     @property
-    def is_whole_vault(self) -> bool:
-        return self.document_ids is None and self.document_types is None
+    def filter(self) -> Filter:
+        return Filter(self.document_ids is not None, self.document_types is not None)
 
-    def documents(self) -> Select[Any]:
-        """Ids of the documents that it is narrowed to."""
-        statement = select(Document.id).where(Document.vault_id == self.vault_id)
-        if self.document_ids is not None:
-            statement = statement.where(Document.id.in_(self.document_ids))
-        if self.document_types is not None:
-            codes = [code.upper() for code in self.document_types]
-            statement = statement.where(Document.document_type_code.in_(codes))
-        return statement
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return {
+            "vault_id": self.vault_id,
+            "written_vault_id": self.vault_id,
+            "vault_word": f"'{self.vault_id}'",
+            "document_ids": self.document_ids,
+            "document_types": [code.upper() for code in self.document_types or ()],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +131,27 @@ class Question:
     vector: Sequence[float]
 
     @property
-    def halfvec(self) -> ColumnElement[Any]:
-        return cast(bindparam("vector", self.vector, HALFVEC(DIMENSIONS)), HALFVEC(DIMENSIONS))
-
-    @property
-    def words(self) -> str:
+    def parameters(self) -> dict[str, Any]:
         # Postgres text holds no NUL.
-        return " ".join(self.text.replace("\x00", " ").split()[:MOST_WORDS])
+        words = self.text.replace("\x00", " ").split()[:MOST_WORDS]
+        return {"words": " ".join(words), "vector": self.vector}
 
 
-def retrieval(scope: Scope, question: Question, top_k: int) -> Select[Any]:
-    """Chunk, document, `score` (0 to 1) and `highlighted` text, best first; `top_k` of them where there are as many."""
-    asked = _asked(scope, question)
-    fused = _fused(_by_meaning(scope, question), _by_words(scope, asked))
-    cosine = func.greatest(1 - ChunkEmbedding.embedding.cosine_distance(question.halfvec), 0.0)
+@cache
+def retrieval(narrowed: Filter) -> Select[Any]:
+    """Chunk, document, `score` (0 to 1) and `highlighted` text, best first; `top_k` of them where there are as many.
+
+    Made once: to put it together takes longer than PostgreSQL needs for a small vault.
+    """
+    asked = _asked()
+    fused = _fused(_by_meaning(narrowed), _by_words(narrowed, asked))
+    cosine = func.greatest(1 - ChunkEmbedding.embedding.cosine_distance(VECTOR), 0.0)
     score = (1 - (1 - cosine) * (1 - fused.c.share)).label("score")
     best = (
         select(fused.c.id, score)
         .join(ChunkEmbedding, ChunkEmbedding.chunk_id == fused.c.id)
         .order_by(score.desc(), fused.c.id)
-        .limit(top_k)
+        .limit(TOP_K)
         .subquery("best")
     )
     highlighted = func.ts_headline(cast(Chunk.configuration, REGCONFIG), Chunk.text, asked.c.words, HIGHLIGHTING)
@@ -137,18 +174,18 @@ def retrieval(scope: Scope, question: Question, top_k: int) -> Select[Any]:
     )
 
 
-def _asked(scope: Scope, question: Question) -> CTE:
+def _asked() -> CTE:
     """Words and identifiers of the question as each language of the vault has them.
 
     Every step is materialized: PostgreSQL would else take the question to pieces in thirty languages, or once a chunk.
     """
     known = cast(sorted({PLAIN, *CONFIGURATIONS.values()}), ARRAY(Text))
     name = func.unnest(known).column_valued("name")
-    is_present = exists().where(Chunk.vault_id == scope.vault_id, Chunk.configuration == name)
+    is_present = exists().where(Chunk.vault_id == VAULT_ID, Chunk.configuration == name)
     present = select(name.label("configuration")).where(is_present).cte("present").prefix_with("materialized")
-    identifiers = _any_of(literal(PLAIN), func.document.identifiers(question.words)).label("identifiers")
+    identifiers = _any_of(literal(PLAIN), func.document.identifiers(WORDS)).label("identifiers")
     numbers = select(identifiers).cte("numbers").prefix_with("materialized")
-    words = _any_of(present.c.configuration, literal(question.words)).op("||")(numbers.c.identifiers)
+    words = _any_of(present.c.configuration, WORDS).op("||")(numbers.c.identifiers)
     return (
         select(present.c.configuration, words.label("words"), numbers.c.identifiers)
         .join_from(present, numbers, true())
@@ -163,39 +200,36 @@ def _any_of(configuration: ColumnElement[Any], text: ColumnElement[Any]) -> Colu
     return cast(func.replace(cast(every, Text), "&", "|"), TSQUERY)
 
 
-def _by_meaning(scope: Scope, question: Question) -> CTE:
+def _by_meaning(narrowed: Filter) -> CTE:
     """The nearest vectors, by an exact scan of what is searched, or by the vault's own index where it has one."""
-    distance = ChunkEmbedding.embedding.cosine_distance(question.halfvec)
-    # Written out, because PostgreSQL plans for a parameter's every value and would never see that the index fits.
-    vault_id = bindparam("vault_id", scope.vault_id, Uuid(), literal_execute=True)
+    distance = ChunkEmbedding.embedding.cosine_distance(VECTOR)
     nearest = select(ChunkEmbedding.chunk_id.label("id"), distance.label("distance"))
-    nearest = nearest.where(ChunkEmbedding.vault_id == vault_id)
-    if scope.is_whole_vault:
+    nearest = nearest.where(ChunkEmbedding.vault_id == WRITTEN_VAULT_ID)
+    if narrowed.is_whole_vault:
         nearest = nearest.order_by(distance)
     else:
         # Adding nothing keeps the index out, which would leave off what the filter wants.
-        nearest = nearest.where(ChunkEmbedding.document_id.in_(scope.documents())).order_by(distance + 0)
+        nearest = nearest.where(ChunkEmbedding.document_id.in_(narrowed.documents())).order_by(distance + 0)
     found = nearest.limit(CANDIDATES).subquery("nearest")
     place = func.row_number().over(order_by=(found.c.distance, found.c.id))
     return select(found.c.id, place.label("place")).cte("by_meaning")
 
 
-def _by_words(scope: Scope, asked: CTE) -> CTE:
+def _by_words(narrowed: Filter, asked: CTE) -> CTE:
     """The chunks with most of the question's words, and before them those with one of its identifiers."""
-    in_vault = cast(f"'{scope.vault_id}'", TSQUERY)
-    matches = Chunk.text_search.op("@@")(in_vault.op("&&")(asked.c.words))
+    matches = Chunk.text_search.op("@@")(VAULT_WORD.op("&&")(asked.c.words))
     is_identified = Chunk.text_search.op("@@")(asked.c.identifiers)
     coverage = func.ts_rank(EQUAL_WEIGHTS, Chunk.text_search, asked.c.words)
     rank = (coverage + cast(is_identified, Integer)).label("rank")
     best = (
         select(Chunk.id, rank)
         .join(asked, asked.c.configuration == Chunk.configuration)
-        .where(Chunk.vault_id == scope.vault_id, func.numnode(asked.c.words) > 0, matches)
+        .where(Chunk.vault_id == VAULT_ID, func.numnode(asked.c.words) > 0, matches)
         .order_by(rank.desc(), Chunk.id)
         .limit(CANDIDATES)
     )
-    if not scope.is_whole_vault:
-        best = best.where(Chunk.document_id.in_(scope.documents()))
+    if not narrowed.is_whole_vault:
+        best = best.where(Chunk.document_id.in_(narrowed.documents()))
     found = best.subquery("best_by_words")
     share = case((found.c.rank > 1, IDENTIFIER_SHARE), else_=WORDS_SHARE * func.least(found.c.rank / ONE_OF_EACH, 1.0))
     place = func.row_number().over(order_by=(found.c.rank.desc(), found.c.id))

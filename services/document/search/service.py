@@ -4,7 +4,6 @@ import asyncio
 from uuid import UUID
 
 from services.document.documents.dependencies import DocumentApp
-from services.document.models import Document
 from services.document.search.highlights import highlights
 from services.document.search.repository import SearchRepository
 from services.document.search.retrieval import Question, Scope
@@ -26,8 +25,8 @@ class SearchService:
         """At most `top_k` passages. One statement; the order is that of the score."""
         scope = Scope(vault_id, wanted.document_ids, wanted.document_types)
         question = await self._question(wanted.query)
-        async with self.resources.reads() as session:
-            rows = await SearchRepository(session).nearest(scope, question, wanted.top_k)
+        async with self.resources.connect() as connection:
+            rows = await SearchRepository(connection).nearest(scope, question, wanted.top_k)
         return [
             SearchResult(
                 chunk_id=row.id,
@@ -47,8 +46,8 @@ class SearchService:
         """Passages by hybrid search, every typed field of the newest documents, and the pages that they stand on."""
         scope = Scope(vault_id, question.document_ids)
         asked = await self._question(question.question)
-        async with self.resources.reads() as session:
-            repository = SearchRepository(session)
+        async with self.resources.connect() as connection:
+            repository = SearchRepository(connection)
             rows = await repository.nearest(scope, asked, question.top_k)
             documents = await repository.typed(scope, DOCUMENTS_CONSIDERED)
             facts = [fact for document in documents for fact in self._facts(document)]
@@ -77,7 +76,7 @@ class SearchService:
         vectors = await asyncio.to_thread(self.resources.embedder.embed, [text])
         return Question(text, vectors[0].tolist())
 
-    def _facts(self, document: Document) -> list[FieldFact]:
+    def _facts(self, document: AnyRow) -> list[FieldFact]:
         return [
             FieldFact(
                 document_id=document.id,

@@ -75,8 +75,8 @@ async def test_results_are_those_of_the_rules(
 ) -> None:
     vector = directions(1, seed)[0].astype(np.float16).astype(np.float32)
     question = Question(" ".join(words), vector.tolist())
-    async with platform.session("document") as session:
-        rows = await SearchRepository(session).nearest(Scope(library.vault_id), question, top_k)
+    async with platform.resources("document").connect() as connection:
+        rows = await SearchRepository(connection).nearest(Scope(library.vault_id), question, top_k)
     assert len({row.id for row in rows}) == top_k
     assert [row.score for row in rows] == pytest.approx(library.scores(words, vector)[:top_k], abs=1e-4)
     assert all(0 <= row.score <= 1 for row in rows)

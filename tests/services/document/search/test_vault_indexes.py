@@ -61,15 +61,18 @@ async def plan(resources: DocumentResources, scope: Scope) -> str:
     def keep(_connection: object, _cursor: object, statement: str, parameters: Sequence[Any], *_rest: object) -> None:
         statements.append((statement, parameters))
 
-    async with resources.reads() as session:
-        await session.execute(text("set enable_sort = off"))
-        event.listen(resources.reading_engine.sync_engine, "before_cursor_execute", keep)
-        rows = await SearchRepository(session).nearest(scope, Question("passport", directions(1)[0].tolist()), 50)
+    engine = resources.reading_engine.sync_engine
+    async with resources.connect() as connection:
+        await connection.execute(text("set enable_sort = off"))
+        event.listen(engine, "before_cursor_execute", keep)
+        rows = await SearchRepository(connection).nearest(scope, Question("passport", directions(1)[0].tolist()), 50)
+        event.remove(engine, "before_cursor_execute", keep)
         assert len(rows) == 50
-        raw = (await (await session.connection()).get_raw_connection()).driver_connection
-        statement, parameters = statements[-1]
+        raw = (await connection.get_raw_connection()).driver_connection
+        assert raw is not None
+        ((statement, parameters),) = statements
         lines = await raw.fetch(f"explain {statement}", *parameters)
-        await session.execute(text("set enable_sort = on"))
+        await connection.execute(text("set enable_sort = on"))
     return "\n".join(line[0] for line in lines)
 
 
@@ -89,8 +92,8 @@ async def test_filtered_search_goes_without(resources: DocumentResources, vault_
 
 async def test_index_finds_what_the_scan_finds(resources: DocumentResources, vault_id: UUID) -> None:
     async def ten(question: list[float]) -> list[UUID]:
-        async with resources.reads() as session:
-            rows = await SearchRepository(session).nearest(Scope(vault_id), Question("", question), 10)
+        async with resources.connect() as connection:
+            rows = await SearchRepository(connection).nearest(Scope(vault_id), Question("", question), 10)
         return [row.id for row in rows]
 
     questions = [vector.tolist() for vector in directions(20, seed=3)]
