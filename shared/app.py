@@ -37,7 +37,7 @@ def create_app(resources: Resources, routers: Sequence[APIRouter], *, descriptio
         app.include_router(router)
     install_error_handlers(app)
     app.add_middleware(
-        Envelope, service=settings.service, body_limit=settings.body_limit, upload_limit=settings.upload_limit
+        Envelope, service=settings.service, body_limit=settings.body_limit, upload_limits=settings.upload_limits
     )
     construct_on_the_loop(app)
     describe_security(app)

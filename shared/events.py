@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from uuid_utils.compat import uuid7
 
-ERASING_SERVICES = ("vault", "assistant", "organization")
+ERASING_SERVICES = ("vault", "document", "assistant", "organization")
 """Who holds something of a person beside the account service."""
 
 
@@ -88,6 +88,11 @@ class VaultEvent(Event):
     vault_id: UUID
     actor: Actor
 
+    @property
+    def vault_ids(self) -> tuple[UUID, ...]:
+        """The vaults in whose activity it stands."""
+        return (self.vault_id,)
+
 
 RECORD_ACTIVITY = Listener("vault.record_activity", "default")
 """For the events of other services; the vault service itself records its own as they happen."""
@@ -147,12 +152,44 @@ class DocumentViewed(DocumentAct):
 
 
 class DocumentDownloaded(DocumentAct):
+    """`recipient` is the address that a forwarded link was sent to, where one was followed."""
+
     type = "document.downloaded"
+    recipient: str | None = None
 
 
 class DocumentDeleted(DocumentAct):
     type = "document.deleted"
     listeners = (RECORD_ACTIVITY, COUNT_DOCUMENTS)
+
+
+class DocumentClassified(DocumentAct):
+    """A person said what it is; `fields` are those whose values they gave or took away."""
+
+    type = "document.classified"
+    document_type_code: str
+    fields: list[str]
+
+
+class DocumentMoved(DocumentAct):
+    """`vault_id` is where it is now."""
+
+    type = "document.moved"
+    listeners = (RECORD_ACTIVITY, COUNT_DOCUMENTS)
+    source_vault_id: UUID
+    target_vault_id: UUID
+
+    @property
+    def vault_ids(self) -> tuple[UUID, ...]:
+        return (self.source_vault_id, self.target_vault_id)
+
+
+class DocumentForwarded(DocumentAct):
+    """Links to it went out by mail."""
+
+    type = "document.forwarded"
+    recipients: list[str]
+    expires_at: datetime
 
 
 class DocumentProcessed(DocumentEvent):

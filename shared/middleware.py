@@ -5,6 +5,7 @@
 
 import re
 import time
+from collections.abc import Mapping
 
 import structlog
 from prometheus_client import Histogram
@@ -20,9 +21,6 @@ from shared.metrics import REQUEST_SECONDS
 log = structlog.get_logger("access")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
-UPLOADS = ("/upload",)
-"""How the paths end that take files; no other route reads more than a form."""
-
 NOSNIFF = (b"x-content-type-options", b"nosniff")
 QUIET = frozenset({"/health", "/ready", "/metrics"})
 
@@ -33,11 +31,11 @@ class Envelope:
     Starlette's own body limit answers plain text where the client announced the length, and ours are JSON.
     """
 
-    def __init__(self, app: ASGIApp, service: str, body_limit: int, upload_limit: int) -> None:
+    def __init__(self, app: ASGIApp, service: str, body_limit: int, upload_limits: Mapping[str, int]) -> None:
         self.app = app
         self.service = service
         self.body_limit = body_limit
-        self.upload_limit = upload_limit
+        self.upload_limits = upload_limits
         self.histograms: dict[tuple[str, str, str, int], Histogram] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,8 +47,7 @@ class Envelope:
         clear_contextvars()
         bind_contextvars(request_id=request_id)
         exchange = _Exchange(scope, send, request_id)
-        is_upload = scope["path"].endswith(UPLOADS) and headers.get("content-type", "").startswith("multipart/")
-        limit = self.upload_limit if is_upload else self.body_limit
+        limit = self._limit(scope["path"], headers.get("content-type", ""))
         try:
             if int(headers.get("content-length") or 0) > limit:
                 await error_response(Request(scope), TooLarge.status_code, TooLarge.detail)(
@@ -60,6 +57,11 @@ class Envelope:
                 await self.app(scope, _limited(receive, limit), exchange.send)
         finally:
             self._record(scope, exchange)
+
+    def _limit(self, path: str, content_type: str) -> int:
+        if not content_type.startswith("multipart/"):
+            return self.body_limit
+        return next((limit for end, limit in self.upload_limits.items() if path.endswith(end)), self.body_limit)
 
     def _record(self, scope: Scope, exchange: "_Exchange") -> None:
         seconds = time.perf_counter() - exchange.started

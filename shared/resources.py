@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from shared.auth.admission import Gate
 from shared.auth.machines import MachineKeys
-from shared.auth.principals import Principal
+from shared.auth.principals import AccountPrincipal, MachinePrincipal, Principal
 from shared.auth.tokens import AccessTokenVerifier, ServiceTokens
 from shared.auth.versions import Versions
 from shared.clients.account import AccountClient
@@ -85,6 +85,16 @@ class Resources:
     async def vault_access(self, vault_id: UUID, who: Principal) -> VaultAccess:
         """What `who` may do with the vault, asked of its owner. Raises Unavailable."""
         return await self.vaults.access(vault_id, who)
+
+    async def name_of(self, who: Principal) -> str:
+        """As the recipient of a mail is told: an address, or an organization's name. Raises Unavailable."""
+        if isinstance(who, AccountPrincipal):
+            contact = await self.accounts.contact(who.id)
+            return contact.email if contact else "Somebody"
+        if isinstance(who, MachinePrincipal):
+            names = await self.organizations.organization_names([who.organization_id])
+            return names.get(who.organization_id, "An organization")
+        return "Somebody"
 
     async def open_share(self, credential: ShareCredential) -> OpenedShare:
         """Raises NotFound, Gone, NotAuthenticated, TooManyRequests, Unavailable."""

@@ -1,5 +1,6 @@
 """Settings, read from the environment (`IMMIBLOX_…`) once per process and passed on."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -100,9 +101,9 @@ class ServiceSettings(Settings):
     access_token_lifetime: timedelta = Field(timedelta(hours=12), description="How long an access token is valid.")
 
     @property
-    def upload_limit(self) -> int:
-        """Largest body of a request with files; a service that takes none has no larger limit for them."""
-        return self.body_limit
+    def upload_limits(self) -> Mapping[str, int]:
+        """Largest body of a request with files, by how its path ends; a service that takes none has none of these."""
+        return {}
 
 
 class LanguageModelSettings(BaseModel):
@@ -123,3 +124,7 @@ class UploadSettings(ServiceSettings):
     def upload_limit(self) -> int:
         """Largest body of an upload: the file and the form around it."""
         return self.file_limit + FORM_OVERHEAD
+
+    @property
+    def upload_limits(self) -> Mapping[str, int]:
+        return {"/upload": self.upload_limit}

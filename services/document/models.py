@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, BigInteger, Computed, Enum, ForeignKey, Index, Int
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from shared.db.columns import EAGER, TYPES, Identified, Timestamped, schema_metadata
+from shared.db.columns import EAGER, TYPES, Created, Identified, Timestamped, schema_metadata
 from shared.db.leases import Leased
 
 
@@ -62,6 +62,8 @@ class Document(Identified, Timestamped, Leased, Base):
     """What processing makes of the type and why, also where a person chose another one."""
     metadata_details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     """Field name to `{value, confidence, page, box, method, verified}`."""
+    stated_metadata: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Field name to what a person said it is, or null where they said there is none: processing keeps it."""
 
     status: Mapped[Status] = mapped_column(
         Enum(
@@ -82,6 +84,13 @@ class Document(Identified, Timestamped, Leased, Base):
     """How often a worker took it up since it last came forward; a file that kills workers ends here."""
     queued_at: Mapped[datetime] = mapped_column(server_default=func.now())
     processed_at: Mapped[datetime | None]
+    """When its text was indexed; null again while a new text is being read."""
+
+    def begin_again(self, stage: str) -> None:
+        """Have it processed from `stage` on, with all tries before it."""
+        self.status, self.stage, self.error = Status.PROCESSING, stage, None
+        self.failures = self.claims = 0
+        self.queued_at = func.now()
 
 
 class Fingerprint(Base):
@@ -135,3 +144,26 @@ class ChunkEmbedding(Base):
     chunk_id: Mapped[UUID] = mapped_column(ForeignKey(Chunk.id, ondelete="CASCADE"), primary_key=True)
     vault_id: Mapped[UUID] = mapped_column(index=True)
     embedding: Mapped[Any] = mapped_column(HALFVEC(DIMENSIONS))
+
+
+class Forward(Identified, Created, Base):
+    """Documents that somebody sent on by mail. What the links open is never more than the sender may still see."""
+
+    __tablename__ = "forwards"
+
+    sender_kind: Mapped[str]
+    sender_id: Mapped[UUID]
+    sender_organization_id: Mapped[UUID | None]
+    sender_account_id: Mapped[UUID | None]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ForwardLink(Identified, Base):
+    """What one recipient has of one forwarded document."""
+
+    __tablename__ = "forward_links"
+
+    forward_id: Mapped[UUID] = mapped_column(ForeignKey(Forward.id, ondelete="CASCADE"), index=True)
+    document_id: Mapped[UUID] = mapped_column(ForeignKey(Document.id, ondelete="CASCADE"), index=True)
+    email: Mapped[str]
+    token_digest: Mapped[str] = mapped_column(unique=True)

@@ -1,10 +1,11 @@
 """Settings of the document service."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from pydantic import Field
 
-from shared.settings import LanguageModelSettings, UploadSettings
+from shared.settings import FORM_OVERHEAD, MEGABYTE, LanguageModelSettings, UploadSettings
 
 
 class DocumentSettings(UploadSettings):
@@ -14,3 +15,8 @@ class DocumentSettings(UploadSettings):
     language_model: LanguageModelSettings | None = Field(
         None, description="A language model to ask for fields that rules don't find; without one they stay open."
     )
+    batch_limit: int = Field(250 * MEGABYTE, ge=1, description="Largest batch of files in bytes, all together.")
+
+    @property
+    def upload_limits(self) -> Mapping[str, int]:
+        return {**super().upload_limits, "/upload-batch": self.batch_limit + FORM_OVERHEAD}

@@ -121,6 +121,17 @@ Index(
     # To take an address out again.
     postgresql_where=Activity.target_kind == "share",
 )
+Index(
+    "ix_activity_forwarded_to",
+    Activity.details.op("->")("recipients"),
+    postgresql_using="gin",
+    postgresql_where=Activity.action == "document.forwarded",
+)
+Index(
+    "ix_activity_downloaded_by",
+    Activity.details["recipient"].astext,
+    postgresql_where=Activity.actor_kind == "recipient",
+)
 
 
 class Erasure(Base):

@@ -13,6 +13,8 @@ class Kind(StrEnum):
     ACCOUNT = "account"
     MACHINE = "machine"
     SHARE = "share"
+    RECIPIENT = "recipient"
+    """Of a forwarded document: has a link to it and no other credential."""
 
 
 @dataclass(frozen=True, slots=True)

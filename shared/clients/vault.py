@@ -113,11 +113,15 @@ class VaultClient:
 
     async def access(self, vault_id: UUID, who: Principal) -> VaultAccess:
         """What `who` may do with the vault; no permissions where it does not exist for them."""
+        return await self.decide(vault_id, AccessQuestion.of(who))
+
+    async def decide(self, vault_id: UUID, question: AccessQuestion) -> VaultAccess:
+        """The same for somebody who is not the caller now."""
         response = await self.http.request(
             "vault",
             "POST",
             f"{INTERNAL}/vaults/{vault_id}/access",
-            json=AccessQuestion.of(who).model_dump(mode="json"),
+            json=question.model_dump(mode="json"),
             idempotent=True,
         )
         return VaultAccess.model_validate(answer(response))

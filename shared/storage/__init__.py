@@ -1,7 +1,7 @@
 """Where files live: a local folder, or a bucket of any S3-compatible store.
 
-Keys look like `vaults/<uuid>/<uuid>`. Every operation raises ValueError for a key of another shape, `StorageFull` where
-there is no room and `StorageUnavailable` where the store is away; both answer 503.
+Keys look like `documents/<uuid>/original`. Every operation raises ValueError for a key of another shape, `StorageFull`
+where there is no room and `StorageUnavailable` where the store is away; both answer 503.
 """
 
 from collections.abc import AsyncIterator

@@ -24,7 +24,7 @@ open_private = partial(os.open, mode=0o600)
 class FileStorage:
     """`Storage` in `root`, which is made when first needed. Folders get mode 0700, files 0600.
 
-    A killed process may leave a hidden temporary file; it is no key, and goes with its vault.
+    A killed process may leave a hidden temporary file; it is no key, and goes with its folder.
     """
 
     def __init__(self, root: Path) -> None:

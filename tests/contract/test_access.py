@@ -22,6 +22,7 @@ OPEN = {
     "GET vault /api/v1/public/shared/{token}/documents/{document_id}/download-url",
     "POST vault /api/v1/public/shared/{token}/documents/upload",
     "GET vault /api/v1/public/validate-token/{token}",
+    "GET document /api/v1/public/forwarded/{token}",
 }
 """Routes with a parameter that ask for no credential, because the parameter is one or nobody owns the thing."""
 
@@ -55,6 +56,14 @@ async def created(caller: Caller, service: str, path: str, **body: Any) -> str:
     return identifier
 
 
+async def forwarded(caller: Caller, document_id: str) -> str:
+    body = {"document_ids": [document_id], "emails": ["friend@utopia.example"]}
+    response = await caller.post("document", "/documents/forward", json=body)
+    assert response.status_code == 200, response.text
+    identifier: str = response.json()["forward_id"]
+    return identifier
+
+
 @pytest.fixture
 async def ids(as_owner: Caller, vault_id: str) -> dict[str, str]:
     """The owner's things, by the collection in whose path they stand."""
@@ -64,10 +73,11 @@ async def ids(as_owner: Caller, vault_id: str) -> dict[str, str]:
         "organization", f"/organizations/{organization}/members", json={"email": "new@utopia.example"}
     )
     sessions = (await as_owner.get("account", "/account/sessions")).json()["sessions"]
+    document = (await upload(as_owner, vault_id))["id"]
     relative = {"first_name": "Erik", "last_name": "Eriksson", "relationship": "child"}
     return {
         "vaults": vault_id,
-        "documents": (await upload(as_owner, vault_id))["id"],
+        "documents": document,
         "shares": (await new_share(as_owner, vault_id))["share"]["id"],
         "organizations": organization,
         "members": member.json()["id"],
@@ -76,6 +86,7 @@ async def ids(as_owner: Caller, vault_id: str) -> dict[str, str]:
         "app-keys": await created(as_owner, "organization", f"{machines}/app-keys", name="app"),
         "family-members": await created(as_owner, "account", "/family-members", **relative),
         "sessions": sessions[0]["id"],
+        "forward": await forwarded(as_owner, document),
     }
 
 

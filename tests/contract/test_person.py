@@ -17,7 +17,9 @@ async def settle_in(platform: Platform, person: Caller) -> str:
     """A vault with a read document, a conversation, shares, an organization with keys and a vault; the first vault."""
     await person.post("account", "/family-members", json={"first_name": "E", "last_name": "E", "relationship": "child"})
     vault_id: str = (await person.post("vault", "/vaults", json={"name": "Papers"})).json()["id"]
-    await upload_and_process(platform, person, vault_id)
+    document = await upload_and_process(platform, person, vault_id)
+    forward = {"document_ids": [document["id"]], "emails": ["friend@utopia.example"]}
+    assert (await person.post("document", "/documents/forward", json=forward)).status_code == 200
     await person.post("assistant", f"/vaults/{vault_id}/ask", json={"question": "When does the lease end?"})
     await person.post("vault", f"/vaults/{vault_id}/shares", json={"emails": ["friend@utopia.example"]})
     organization = (await person.post("organization", "/organizations", json={"name": "Utopia Travel"})).json()["id"]

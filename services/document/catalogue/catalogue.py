@@ -136,6 +136,14 @@ class Catalogue:
     def _by_id(self) -> dict[UUID, DocumentType]:
         return {kind.id: kind for kind in self.types}
 
+    @cached_property
+    def _fields(self) -> dict[str, Field]:
+        return {field.name: field for kind in self.types for field in kind.fields}
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name, as some type has it, or `None`: what kind of value it holds is the same in all."""
+        return self._fields.get(name)
+
     def find(self, code: str) -> DocumentType | None:
         """The type with `code` in any case, or `None`."""
         return self._by_code.get(code.casefold())

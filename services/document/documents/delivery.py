@@ -1,5 +1,8 @@
 """Handing out a file: within the limits of the share it is seen by, and noted in the vault's activity."""
 
+from collections.abc import Callable
+from functools import partial
+
 from fastapi import Request, Response
 
 from services.document.documents.dependencies import DocumentApp, SeenDocument
@@ -25,13 +28,16 @@ class Delivery:
         if metered is not None and not self._is_known(seen):
             await self.resources.vaults.count_download(metered, self._question(seen))
         # A link into the store could be followed again and again without our counting.
-        return await self._send(seen, DocumentDownloaded, inline=False, redirect=metered is None)
+        act = partial(DocumentDownloaded, recipient=seen.recipient)
+        return await self._send(seen, act, inline=False, redirect=metered is None)
 
     async def view(self, seen: SeenDocument) -> Response:
         """Raises DocumentNotFound, RangeNotSatisfiable."""
         return await self._send(seen, DocumentViewed, inline=True, redirect=True)
 
-    async def _send(self, seen: SeenDocument, act: type[DocumentAct], *, inline: bool, redirect: bool) -> Response:
+    async def _send(
+        self, seen: SeenDocument, act: Callable[..., DocumentAct], *, inline: bool, redirect: bool
+    ) -> Response:
         document = seen.document
         response = await send_file(self.request, self.resources.storage, document, inline=inline, redirect=redirect)
         if not self._is_known(seen) and not self._continues():

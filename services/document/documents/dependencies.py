@@ -27,11 +27,12 @@ DocumentApp = Annotated[DocumentResources, Depends(document_resources)]
 
 @dataclass(frozen=True, slots=True)
 class SeenDocument:
-    """A document, who sees it, and by which right."""
+    """A document, who sees it, and by which right; `recipient` is the address that a forwarded link went to."""
 
     document: Document
     who: Principal
     access: VaultAccess
+    recipient: str | None = None
 
 
 class RequiresDocument(RequiresPermission):

@@ -9,17 +9,30 @@ from services.document.access import Uploader, ViewedVault
 from services.document.documents.delivery import Delivery
 from services.document.documents.dependencies import DocumentApp, DownloadedDocument, EditedDocument, ViewedDocument
 from services.document.documents.errors import (
+    BATCH_ERRORS,
     DOWNLOAD_ERRORS,
     UPLOAD_ERRORS,
+    BeingProcessed,
+    CopyInTarget,
     DocumentNotFound,
 )
 from services.document.documents.files import FILE_ANSWER
+from services.document.documents.forms import BATCH_FORM, UploadedBatch, UploadedForm
 from services.document.documents.repository import DocumentFilter, DocumentRepository, DocumentSort
-from services.document.documents.schemas import DocumentAnswer, DocumentList, DocumentRead, UploadAnswer
+from services.document.documents.schemas import (
+    BatchAnswer,
+    BatchDocument,
+    BatchError,
+    DocumentAnswer,
+    DocumentList,
+    DocumentRead,
+    MoveTo,
+    UploadAnswer,
+)
 from services.document.documents.service import DocumentService
-from services.document.documents.uploads import UploadedForm, UploadService
+from services.document.documents.uploads import Refused, Uploaded, UploadService
 from services.document.models import Status
-from shared.auth.vault_access import VaultNotFound
+from shared.auth.vault_access import Access, VaultNotFound
 from shared.db.session import ReadSession
 from shared.errors import GUARDED, InvalidCursor, describe
 from shared.idempotency import IdempotentRoute
@@ -52,6 +65,35 @@ async def upload_document(
     return UploadAnswer(document=document, duplicate=uploaded.duplicate)
 
 
+@router.post(
+    "/vaults/{vault_id}/documents/upload-batch",
+    status_code=201,
+    openapi_extra=BATCH_FORM,
+    responses=describe(*GUARDED, *BATCH_ERRORS),
+)
+async def upload_batch(
+    vault_id: UUID,
+    who: Uploader,
+    batch: UploadedBatch,
+    uploads: Annotated[UploadService, Depends()],
+    resources: DocumentApp,
+) -> BatchAnswer:
+    """Upload up to 50 files at once, as `files` or as repeated `file`.
+
+    Each file is taken or refused by itself, as a single upload would be: what is wrong with one is said under
+    `errors` and loses none of the others.
+    """
+    outcomes = await uploads.upload_all(vault_id, who, batch)
+    return BatchAnswer(
+        documents=[
+            BatchDocument.of(each.document, resources.catalogue, duplicate=each.duplicate)
+            for each in outcomes
+            if isinstance(each, Uploaded)
+        ],
+        errors=[BatchError.model_validate(each) for each in outcomes if isinstance(each, Refused)],
+    )
+
+
 @router.get("/vaults/{vault_id}/documents", responses=describe(*GUARDED, VaultNotFound, InvalidCursor))
 async def list_documents(
     vault: ViewedVault,
@@ -81,6 +123,39 @@ async def delete_document(edited: EditedDocument, documents: Annotated[DocumentS
     """Delete a document with its file, text and search index."""
     await documents.delete(edited.who, edited.document)
     return Success()
+
+
+@router.post("/documents/{document_id}/reprocess", responses=describe(*GUARDED, DocumentNotFound, BeingProcessed))
+async def reprocess_document(
+    edited: EditedDocument, documents: Annotated[DocumentService, Depends()], resources: DocumentApp
+) -> DocumentAnswer:
+    """Read a processed or failed document anew, from its file on.
+
+    What people said about it stays. Until the new text is indexed, searches find the old one; its pages and fields
+    follow as they are read.
+    """
+    document = await documents.reprocess(edited.document)
+    return DocumentAnswer(document=DocumentRead.of(document, resources.catalogue))
+
+
+@router.post(
+    "/documents/{document_id}/move", responses=describe(*GUARDED, DocumentNotFound, VaultNotFound, CopyInTarget)
+)
+async def move_document(
+    edited: EditedDocument,
+    to: MoveTo,
+    control: Access,
+    documents: Annotated[DocumentService, Depends()],
+    resources: DocumentApp,
+) -> DocumentAnswer:
+    """Move a document to another vault, with everything that was read in it; at any time, also while it is read.
+
+    Needs the permission to edit here and to upload there. What was shared or forwarded of it ends. A document that
+    is in the target already stays there as it is.
+    """
+    await control.require(to.target_vault_id, edited.who, "upload")
+    document = await documents.move(edited.who, edited.document, to.target_vault_id)
+    return DocumentAnswer(document=DocumentRead.of(document, resources.catalogue))
 
 
 @router.get(

@@ -23,6 +23,14 @@ class FileRequired(Unprocessable):
     detail = "Send the document as multipart/form-data with one `file` field"
 
 
+class FilesRequired(Unprocessable):
+    detail = "Send the documents as multipart/form-data with `files`, each in a part of its own"
+
+
+class BatchTooLong(Unprocessable):
+    detail = "A batch has at most 50 files"
+
+
 class FileEmpty(Unprocessable):
     detail = "The file is empty"
 
@@ -48,6 +56,14 @@ class CopyArrived(Conflict):
     detail = "The same file is being uploaded to this vault at this moment; ask again"
 
 
+class BeingProcessed(Conflict):
+    detail = "The document is being processed already"
+
+
+class CopyInTarget(Conflict):
+    detail = "The target vault has the same file already"
+
+
 UPLOAD_ERRORS = (
     VaultNotFound,
     DocumentTypeNotFound,
@@ -57,4 +73,5 @@ UPLOAD_ERRORS = (
     FileRequired,
     CopyArrived,
 )
+BATCH_ERRORS = (VaultNotFound, DocumentTypeNotFound, TooLarge, FilesRequired, BatchTooLong)
 DOWNLOAD_ERRORS = (DocumentNotFound, DownloadsUsedUp, RangeNotSatisfiable)

@@ -10,8 +10,9 @@ from services.document.documents.delivery import Delivery
 from services.document.documents.dependencies import DocumentApp, DownloadedDocument
 from services.document.documents.errors import DOWNLOAD_ERRORS, UPLOAD_ERRORS, DownloadsUsedUp
 from services.document.documents.files import FILE_ANSWER
+from services.document.documents.forms import UploadedForm
 from services.document.documents.schemas import DocumentRead, UploadAnswer
-from services.document.documents.uploads import UploadedForm, UploadService
+from services.document.documents.uploads import UploadService
 from shared.errors import GUARDED, describe
 from shared.idempotency import IdempotentRoute
 from shared.schemas import UPLOAD_FORM

@@ -6,12 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.document.documents.errors import DocumentNotFound
-from services.document.models import Document, DocumentPage, Status
+from services.document.documents.errors import CopyInTarget, DocumentNotFound
+from services.document.models import Chunk, ChunkEmbedding, Document, DocumentPage, Status
 from shared.pagination import PageRequest, Pagination, Sort
 
 
@@ -50,6 +51,9 @@ class DocumentRepository:
         if document is None:
             raise DocumentNotFound
         return document
+
+    async def exists(self, document_id: UUID) -> bool:
+        return bool(await self.session.scalar(select(exists().where(Document.id == document_id))))
 
     async def find_copy(self, vault_id: UUID, sha256: str) -> Document | None:
         found: Document | None = await self.session.scalar(
@@ -93,9 +97,41 @@ class DocumentRepository:
         count, at = (await self.session.execute(counted.select_from(Document))).one()
         return count, at
 
-    async def delete(self, document_id: UUID) -> bool:
-        deleted = await self.session.scalar(delete(Document).where(Document.id == document_id).returning(Document.id))
-        return deleted is not None
+    async def lock(self, seen: Document) -> Document:
+        """The document as it is now, which nobody else changes before the end of the transaction.
 
-    async def delete_of_vault(self, vault_id: UUID) -> None:
-        await self.session.execute(delete(Document).where(Document.vault_id == vault_id))
+        Raises DocumentNotFound where it is gone, or in another vault than the one that the caller was let into.
+        """
+        document = await self.session.get(Document, seen.id, with_for_update=True)
+        if document is None or document.vault_id != seen.vault_id:
+            raise DocumentNotFound
+        return document
+
+    async def move(self, document: Document, vault_id: UUID) -> None:
+        """Take a locked document to another vault, with what searches find of it. Raises CopyInTarget."""
+        sha256 = document.sha256
+        try:
+            async with self.session.begin_nested():
+                document.vault_id = vault_id
+                await self.session.flush()
+        except IntegrityError as error:
+            copy = await self.find_copy(vault_id, sha256)
+            raise CopyInTarget(f"{CopyInTarget.detail}: {copy.id}" if copy else None) from error
+        chunks = select(Chunk.id).where(Chunk.document_id == document.id)
+        await self.session.execute(
+            update(ChunkEmbedding).where(ChunkEmbedding.chunk_id.in_(chunks)).values(vault_id=vault_id)
+        )
+        await self.session.execute(update(Chunk).where(Chunk.document_id == document.id).values(vault_id=vault_id))
+
+    async def forget_pages(self, document_id: UUID) -> None:
+        await self.session.execute(delete(DocumentPage).where(DocumentPage.document_id == document_id))
+
+    async def delete(self, seen: Document) -> bool:
+        """False where it is gone, or in another vault by now."""
+        as_seen = delete(Document).where(Document.id == seen.id, Document.vault_id == seen.vault_id)
+        return await self.session.scalar(as_seen.returning(Document.id)) is not None
+
+    async def delete_of_vault(self, vault_id: UUID) -> Sequence[UUID]:
+        """The ids of what was there."""
+        gone = delete(Document).where(Document.vault_id == vault_id).returning(Document.id)
+        return (await self.session.scalars(gone)).all()

@@ -11,7 +11,7 @@ from services.document.extraction.schemas import WarningRead
 from services.document.models import Document, Status
 from shared.evidence import Box
 from shared.pagination import Pagination
-from shared.schemas import Schema, Timestamp
+from shared.schemas import Body, Schema, Timestamp
 
 
 class FieldRead(Schema):
@@ -19,7 +19,7 @@ class FieldRead(Schema):
 
     value: str
     confidence: float = Field(ge=0, le=1)
-    page: int
+    page: int | None = Field(description="Null where a person said it and it was not read anywhere.")
     box: Box | None = Field(description="`[x0, y0, x1, y1]` in fractions of the page.")
     method: Literal["mrz", "text", "ocr", "llm", "user"]
     verified: bool = Field(description="True only where check digits agree.")
@@ -52,7 +52,7 @@ class DocumentRead(Schema):
     processed_at: Timestamp | None
 
     @classmethod
-    def of(cls, document: Document, catalogue: Catalogue) -> Self:
+    def of(cls, document: Document, catalogue: Catalogue, **more: Any) -> Self:
         kind = catalogue.by_code(document.document_type_code) if document.document_type_code else None
         # The database keeps no order of keys: they come as the type lists them.
         known = [field.name for field in kind.fields] if kind else []
@@ -73,6 +73,7 @@ class DocumentRead(Schema):
                 "warnings": WarningRead.about(details, kind, document.created_at.date()),
                 "metadata_details": details,
                 "metadata": {name: field["value"] for name, field in details.items()},
+                **more,
             }
         )
 
@@ -83,10 +84,36 @@ class DocumentAnswer(Schema):
     document: DocumentRead
 
 
+class MoveTo(Body):
+    """Where a document is to go."""
+
+    target_vault_id: UUID
+
+
 class UploadAnswer(DocumentAnswer):
     """The document that was made, or the one that already holds these bytes."""
 
     duplicate: bool = Field(description="True where the vault already had these bytes: nothing was added.")
+
+
+class BatchDocument(DocumentRead):
+    """A document of a batch."""
+
+    duplicate: bool = Field(description="True where the vault, or the batch before this file, had these bytes already.")
+
+
+class BatchError(Schema):
+    """A file that did not become a document."""
+
+    filename: str
+    detail: str = Field(examples=["The file is empty"])
+
+
+class BatchAnswer(Schema):
+    """What became of the files, each list in their order."""
+
+    documents: list[BatchDocument]
+    errors: list[BatchError]
 
 
 class DocumentList(Schema):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from services.document.documents.keys import folder_of
 from services.document.documents.repository import DocumentRepository
 from services.document.resources import DocumentResources
 from shared.events import VaultDeleted
@@ -10,12 +11,25 @@ from shared.outbox.publish import enqueue
 from shared.tasks import task
 
 LONGEST_UPLOAD = timedelta(minutes=15)
+"""From the first question for access to the row; storing the file ends well before."""
+
+FILES_A_TASK = 500
 
 
-@task("document.erase_file")
-async def erase_file(resources: DocumentResources, storage_key: str) -> None:
-    """Remove the file of a document that is gone."""
-    await resources.storage.delete(storage_key)
+@task("document.erase_files")
+async def erase_files(resources: DocumentResources, document_ids: list[UUID]) -> None:
+    """Remove the files of documents that are gone."""
+    for document_id in document_ids:
+        await resources.storage.delete_prefix(folder_of(document_id))
+
+
+@task("document.discard_unused_file")
+async def discard_unused_file(resources: DocumentResources, document_id: UUID) -> None:
+    """An upload was announced: where no document came of it, remove what it may have stored."""
+    async with resources.sessions() as session:
+        is_used = await DocumentRepository(session).exists(document_id)
+    if not is_used:
+        await resources.storage.delete_prefix(folder_of(document_id))
 
 
 @task("document.erase_vault")
@@ -34,5 +48,6 @@ async def erase_remains(resources: DocumentResources, vault_id: UUID) -> None:
 
 async def _erase(resources: DocumentResources, vault_id: UUID) -> None:
     async with resources.sessions.begin() as session:
-        await DocumentRepository(session).delete_of_vault(vault_id)
-    await resources.storage.delete_prefix(f"vaults/{vault_id}")
+        gone = await DocumentRepository(session).delete_of_vault(vault_id)
+        for first in range(0, len(gone), FILES_A_TASK):
+            await enqueue(session, erase_files, document_ids=gone[first : first + FILES_A_TASK])

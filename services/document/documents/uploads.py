@@ -1,73 +1,35 @@
-"""Taking in a file: authorised before it is read, hashed and sniffed while it is stored, never whole in memory."""
+"""Taking in a file: sniffed, hashed and stored block by block, never whole in memory."""
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, BinaryIO
+from typing import BinaryIO
 from uuid import UUID
 
-from fastapi import Depends, Request
-from pydantic import TypeAdapter, ValidationError
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 from uuid_utils.compat import uuid7
 
-from services.document.access import UploadedVault
-from services.document.catalogue.catalogue import DocumentType
 from services.document.documents.dependencies import DocumentApp
-from services.document.documents.errors import (
-    CopyArrived,
-    DocumentTypeNotFound,
-    FileEmpty,
-    FileRequired,
-    FileTooLarge,
-    FileTypeNotSupported,
-)
+from services.document.documents.errors import CopyArrived, FileTypeNotSupported
+from services.document.documents.forms import Upload
+from services.document.documents.keys import key_of
 from services.document.documents.repository import DocumentRepository
+from services.document.documents.tasks import LONGEST_UPLOAD, discard_unused_file
 from services.document.models import Document
-from services.document.processing.stages import QUEUES, Stage, first_stage
-from services.document.processing.tasks import process_document
+from services.document.processing.queue import queue_processing
+from services.document.processing.stages import first_stage
 from services.document.reading.sniff import sniff
 from shared.auth.principals import Principal
 from shared.db.session import Sessions
+from shared.errors import Conflict, TooLarge, Unavailable, Unprocessable, UnsupportedType
 from shared.events import DocumentUploaded
 from shared.outbox.publish import enqueue, publish
+from shared.storage import StorageUnavailable
 
 BLOCK = 256 * 1024
 MAX_FILENAME = 255
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """The form of an upload. `document_type` is the type that the caller chose, if any."""
-
-    file: UploadFile
-    document_type: DocumentType | None
-
-
-async def read_form(request: Request, _vault: UploadedVault, resources: DocumentApp) -> AsyncIterator[Upload]:
-    """Read the form only after the vault has let the caller in: nobody else can make us take 50 MB."""
-    async with request.form(max_files=1, max_fields=4) as form:
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise FileRequired
-        if not file.size:
-            raise FileEmpty
-        if file.size > resources.settings.file_limit:
-            raise FileTooLarge
-        yield Upload(file, _chosen_type(form, resources))
-
-
-def _chosen_type(form: FormData, resources: DocumentApp) -> DocumentType | None:
-    given = form.get("document_type_id") or None
-    try:
-        type_id = TypeAdapter(UUID | None).validate_python(given)
-    except ValidationError as error:
-        raise DocumentTypeNotFound from error
-    chosen = resources.catalogue.by_id(type_id) if type_id else None
-    if type_id and chosen is None:
-        raise DocumentTypeNotFound
-    return chosen
+STORING_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +38,31 @@ class Uploaded:
     duplicate: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file of a batch that did not become a document, and why."""
+
+    filename: str
+    detail: str
+
+
 class UploadService:
     """Stores the file first and the row after: a row always has its file."""
 
     def __init__(self, sessions: Sessions, resources: DocumentApp) -> None:
         self.sessions = sessions
         self.resources = resources
+
+    async def upload_all(self, vault_id: UUID, who: Principal, uploads: Sequence[Upload]) -> list[Uploaded | Refused]:
+        """What became of each, in their order: a bad file, or a store that takes no more, doesn't lose the others."""
+        return [await self._upload_or_refuse(vault_id, who, upload) for upload in uploads]
+
+    async def _upload_or_refuse(self, vault_id: UUID, who: Principal, upload: Upload) -> Uploaded | Refused:
+        try:
+            upload.check_size(self.resources.settings.file_limit)
+            return await self.upload(vault_id, who, upload)
+        except (Unprocessable, TooLarge, UnsupportedType, Conflict, Unavailable) as error:
+            return Refused(_plain_name(upload.file.filename), error.detail)
 
     async def upload(self, vault_id: UUID, who: Principal, upload: Upload) -> Uploaded:
         """Raises FileTypeNotSupported; the same bytes again yield the document that has them."""
@@ -93,8 +74,7 @@ class UploadService:
             if copy := await DocumentRepository(session).find_copy(vault_id, sha256):
                 return Uploaded(copy, duplicate=True)
         document_id = uuid7()
-        storage_key = f"vaults/{vault_id}/{document_id}"
-        await self.resources.storage.save(storage_key, _blocks(upload.file))
+        await self._store(document_id, upload.file)
         document = Document(
             id=document_id,
             vault_id=vault_id,
@@ -102,7 +82,7 @@ class UploadService:
             content_type=content_type,
             size_bytes=upload.file.size,
             sha256=sha256,
-            storage_key=storage_key,
+            storage_key=key_of(document_id),
             stage=first_stage(content_type),
             document_type_code=upload.document_type.code if upload.document_type else None,
             classification_confidence=1.0 if upload.document_type else None,
@@ -112,27 +92,37 @@ class UploadService:
         )
         return await self._add(document, who)
 
-    async def _add(self, document: Document, who: Principal) -> Uploaded:
-        storage_key = document.storage_key
+    async def _store(self, document_id: UUID, file: UploadFile) -> None:
+        """Whatever happens from here on, a task looks whether the file became a document's, and removes it if not."""
+        async with self.sessions.begin() as session:
+            await enqueue(session, discard_unused_file, delay=LONGEST_UPLOAD, document_id=document_id)
         try:
-            async with self.sessions.begin() as session:
-                documents = DocumentRepository(session)
-                added = await documents.add_unless_copy(document)
-                if added is None:
-                    raise CopyArrived  # noqa: TRY301 - the way out of the transaction that also undoes it
-                queue = QUEUES[Stage(added.stage)]
-                await enqueue(session, process_document, queue=queue, document_id=added.id, on_queue=queue)
+            async with asyncio.timeout(STORING_SECONDS):
+                await self.resources.storage.save(key_of(document_id), _blocks(file))
+        except TimeoutError as error:
+            raise StorageUnavailable from error
+
+    async def _add(self, document: Document, who: Principal) -> Uploaded:
+        async with self.sessions.begin() as session:
+            added = await DocumentRepository(session).add_unless_copy(document)
+            if added is not None:
+                await queue_processing(session, added)
                 await publish(
                     session,
                     DocumentUploaded(
                         document_id=added.id, vault_id=added.vault_id, filename=added.filename, actor=who.actor
                     ),
                 )
-        except CopyArrived:
-            # After any other error the row may have been written all the same, and a row always has its file.
-            await self.resources.storage.delete(storage_key)
-            raise
-        return Uploaded(added, duplicate=False)
+        return Uploaded(added, duplicate=False) if added is not None else await self._copy_of(document)
+
+    async def _copy_of(self, document: Document) -> Uploaded:
+        """The same bytes arrived at the same time and were faster; raises CopyArrived where they are gone again."""
+        await self.resources.storage.delete(document.storage_key)
+        async with self.sessions() as session:
+            copy = await DocumentRepository(session).find_copy(document.vault_id, document.sha256)
+        if copy is None:
+            raise CopyArrived
+        return Uploaded(copy, duplicate=True)
 
 
 def _digest(file: BinaryIO) -> str:
@@ -152,7 +142,5 @@ async def _blocks(file: UploadFile) -> AsyncIterator[bytes]:
 def _plain_name(filename: str | None) -> str:
     """The last part of what the client sent, without control characters; the name is shown, never used as a path."""
     name = (filename or "").replace("\\", "/").rpartition("/")[2]
-    return "".join(character for character in name if character.isprintable())[:MAX_FILENAME].strip() or "document"
-
-
-UploadedForm = Annotated[Upload, Depends(read_form)]
+    plain = "".join(character for character in name if character.isprintable())[:MAX_FILENAME].strip()
+    return plain if plain.strip(".") else "document"

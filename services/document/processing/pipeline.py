@@ -94,6 +94,5 @@ class Pipeline:
             repository = ProcessingRepository(session)
             if await repository.save(document.id, self.owner, status=Status.FAILED, error=reason):
                 await repository.release(document.id, self.owner)
-                await publish(
-                    session, DocumentFailed(document_id=document.id, vault_id=document.vault_id, reason=reason)
-                )
+                failed = await session.get_one(Document, document.id)
+                await publish(session, DocumentFailed(document_id=failed.id, vault_id=failed.vault_id, reason=reason))

@@ -6,15 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.document.embedding.chunking import chunk_pages
 from services.document.models import Document, Status
 from services.document.processing.repository import ProcessingRepository
 from services.document.processing.stages import Stage
-from services.document.processing.understanding import remember, understand_document
+from services.document.processing.understanding import understand_document
 from services.document.reading.document import DocumentReader, open_document
 from services.document.reading.page import Page
 from services.document.resources import DocumentResources
+from services.document.review.stated import with_stated
 from shared.events import DocumentProcessed
 from shared.outbox.publish import publish
 
@@ -61,24 +63,41 @@ async def ocr(resources: DocumentResources, document: Document, owner: UUID) -> 
 
 
 async def understand(resources: DocumentResources, document: Document, owner: UUID) -> Stage:
-    """Decide what kind of document it is and read its fields; a type that a person chose stays."""
+    """Decide what kind of document it is and read its fields; what a person said stays."""
     async with resources.sessions() as session:
+        document = await _current(session, document)
         pages = await ProcessingRepository(session).pages(document.id)
     found, columns = await understand_document(resources, document, pages)
-    await remember(resources, document.id, found)
-    await _save(resources, document, owner, stage=Stage.INDEX, **columns)
+    async with resources.sessions.begin() as session:
+        repository = ProcessingRepository(session)
+        latest = await _current(session, document, locked=True)
+        if (latest.is_type_chosen, latest.document_type_code) != (document.is_type_chosen, document.document_type_code):
+            return Stage.UNDERSTAND  # a person chose the type in the meantime
+        columns["metadata_details"] = with_stated(columns["metadata_details"], latest.stated_metadata)
+        if not await repository.save(document.id, owner, stage=Stage.INDEX, **columns):
+            raise LeaseLost
+        if found.vector is not None:
+            await repository.save_fingerprint(document.id, found.vector, found.sketch)
     return Stage.INDEX
 
 
 async def index(resources: DocumentResources, document: Document, owner: UUID) -> Stage:
-    """Chunk and embed the text; with that the document is processed."""
-    async with resources.sessions() as session:
-        pages = await ProcessingRepository(session).pages(document.id)
+    """Chunk and embed the text, unless that was done since it was read; with that the document is processed."""
+    is_indexed = document.processed_at is not None
+    pages: list[Page] = []
+    if not is_indexed:
+        async with resources.sessions() as session:
+            pages = await ProcessingRepository(session).pages(document.id)
     chunks = await asyncio.to_thread(chunk_pages, pages, resources.embedder.count_tokens)
     vectors = await asyncio.to_thread(resources.embedder.embed, [chunk.text for chunk in chunks])
     async with resources.sessions.begin() as session:
         repository = ProcessingRepository(session)
-        await repository.replace_chunks(document, chunks, vectors)
+        # Locked before its chunks are written: a move that comes after takes them along, one before is seen here.
+        latest = await _current(session, document, locked=True)
+        if latest.stage != Stage.INDEX:
+            return Stage(latest.stage)
+        if not is_indexed:
+            await repository.replace_chunks(latest, chunks, vectors)
         done = {"stage": Stage.DONE, "status": Status.PROCESSED, "error": None, "processed_at": func.now()}
         if not await repository.save(document.id, owner, **done):
             raise LeaseLost
@@ -93,6 +112,14 @@ WORK: Mapping[Stage, Work] = {
     Stage.UNDERSTAND: understand,
     Stage.INDEX: index,
 }
+
+
+async def _current(session: AsyncSession, document: Document, *, locked: bool = False) -> Document:
+    """The row as it is now: people may have classified or moved the document since it was claimed."""
+    found = await session.get(Document, document.id, with_for_update=locked)
+    if found is None:
+        raise LeaseLost
+    return found
 
 
 async def _save(resources: DocumentResources, document: Document, owner: UUID, **values: Any) -> None:

@@ -88,6 +88,7 @@ class SearchService:
                 **{key: details[key] for key in FieldFact.model_fields if key in details},
             )
             for name, details in document.metadata_details.items()
+            if details["page"] is not None  # said by a person: no page can be cited for it
         ]
 
     def _type_name(self, code: str | None) -> str:

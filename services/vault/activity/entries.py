@@ -1,7 +1,7 @@
 """How an event becomes an entry."""
 
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from services.vault.models import Activity
 from shared.events import AssistantAnswered, DocumentAct, VaultEvent, VaultShared, VaultShareRevoked
@@ -30,12 +30,18 @@ def target_of(event: VaultEvent) -> Target:
             return Target("vault", event.vault_id, None, set())
 
 
-def entry_of(event: VaultEvent) -> Activity:
+def entries_of(event: VaultEvent) -> list[Activity]:
+    """One for each vault that it happened in; the first has the event's id, so that no act is entered twice."""
+    ids = (event.id, *(uuid5(event.id, str(vault_id)) for vault_id in event.vault_ids[1:]))
+    return [_entry(event, vault_id, entry_id) for vault_id, entry_id in zip(event.vault_ids, ids, strict=True)]
+
+
+def _entry(event: VaultEvent, vault_id: UUID, entry_id: UUID) -> Activity:
     target = target_of(event)
-    details: dict[str, Any] = event.model_dump(mode="json", exclude=HEADER | target.fields)
+    details: dict[str, Any] = event.model_dump(mode="json", exclude=HEADER | target.fields, exclude_none=True)
     return Activity(
-        id=event.id,
-        vault_id=event.vault_id,
+        id=entry_id,
+        vault_id=vault_id,
         action=event.type,
         actor_kind=event.actor.kind,
         actor_id=event.actor.id,

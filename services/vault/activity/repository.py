@@ -1,6 +1,6 @@
 """Every query on activity. Those who may read it were let in before."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, literal, select, update
@@ -8,6 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.vault.models import Activity, Vault
+from shared.auth.principals import Kind
+from shared.events import DocumentForwarded
 from shared.pagination import PageRequest, Pagination, Sort
 
 NEWEST_FIRST = Sort("-occurred_at", Activity.occurred_at, Activity.id)
@@ -18,8 +20,12 @@ class ActivityRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def add(self, entry: Activity) -> None:
+    async def add(self, entries: Iterable[Activity]) -> None:
         """Once for each id, and nothing for a vault that is gone: its activity went with it."""
+        for entry in entries:
+            await self._add(entry)
+
+    async def _add(self, entry: Activity) -> None:
         values = {column.key: getattr(entry, _attribute(column.key)) for column in COLUMNS}
         still_there = (
             select(*(literal(value, COLUMNS[name].type) for name, value in values.items()))
@@ -48,11 +54,26 @@ class ActivityRepository:
         return counts
 
     async def forget_recipient(self, email: str) -> None:
-        """Take an address out of what says with whom a vault was shared."""
+        """Take an address out of what says with whom a vault was shared and to whom a document was forwarded."""
         await self.session.execute(
             update(Activity)
             .where(Activity.target_kind == "share", func.lower(Activity.target_name) == email.lower())
             .values(target_name=None)
+        )
+        await self._forget_forwards_to(email.lower())
+
+    async def _forget_forwards_to(self, email: str) -> None:
+        """Events about forwarded documents have addresses in lower case."""
+        await self.session.execute(
+            update(Activity)
+            .where(Activity.actor_kind == Kind.RECIPIENT, Activity.details["recipient"].astext == email)
+            .values(details=Activity.details.op("-")("recipient"))
+        )
+        recipients = Activity.details.op("->")("recipients")
+        await self.session.execute(
+            update(Activity)
+            .where(Activity.action == DocumentForwarded.type, recipients.has_key(email))
+            .values(details=Activity.details + func.jsonb_build_object("recipients", recipients.op("-")(email)))
         )
 
 

@@ -22,7 +22,9 @@ class ActivityRead(Schema):
 
     id: UUID
     action: str = Field(description="The type of its event.", examples=["document.downloaded"])
-    actor: Named = Field(description="An `account`, a `machine`, or a `share` used by somebody without an account.")
+    actor: Named = Field(
+        description="An `account`, a `machine`, a `share` used without an account, or the `recipient` of a forward."
+    )
     target: Named = Field(description="A `document`, a `share`, a `conversation` or the `vault` itself.")
     metadata: dict[str, Any]
     occurred_at: Timestamp

@@ -59,11 +59,12 @@ def _actors(entries: Sequence[Activity], kind: Kind) -> set[UUID]:
 
 
 def _read(entry: Activity, names: Names, vault_name: str | None) -> ActivityRead:
+    actor_name = entry.details.get("recipient") if entry.actor_kind == Kind.RECIPIENT else names.get(entry.actor_id)
     target_name = vault_name if entry.target_kind == "vault" else entry.target_name
     return ActivityRead(
         id=entry.id,
         action=entry.action,
-        actor=Named(type=entry.actor_kind, id=entry.actor_id, name=names.get(entry.actor_id)),
+        actor=Named(type=entry.actor_kind, id=entry.actor_id, name=actor_name),
         target=Named(type=entry.target_kind, id=entry.target_id, name=target_name),
         metadata=entry.details,
         occurred_at=entry.occurred_at,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.vault.activity.entries import entry_of
+from services.vault.activity.entries import entries_of
 from services.vault.activity.repository import ActivityRepository
 from shared.events import VaultEvent, read_event
 from shared.resources import Resources
@@ -15,4 +15,4 @@ async def record_activity(resources: Resources, event: dict[str, Any]) -> None:
     act = read_event(event)
     if isinstance(act, VaultEvent):
         async with resources.sessions.begin() as session:
-            await ActivityRepository(session).add(entry_of(act))
+            await ActivityRepository(session).add(entries_of(act))

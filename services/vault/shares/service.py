@@ -15,7 +15,7 @@ from services.vault.shares.repository import ShareRepository
 from services.vault.shares.schemas import ShareCreate, ShareReplace, ShareTerms
 from services.vault.vaults.repository import VaultRepository
 from shared.auth.keys import digest, shown_prefix
-from shared.auth.principals import AccountPrincipal, MachinePrincipal, Principal
+from shared.auth.principals import Principal
 from shared.auth.versions import vault_subject
 from shared.clients.vault import AccessQuestion
 from shared.db.session import Sessions
@@ -54,7 +54,7 @@ class ShareService:
             share = self._new_share(who, vault_id, data, password_hash, None)
             share.share.organization_id, share.share.organization_name = data.organization_id, organization_name
             new.append(share)
-        sharer = await self._name_of(who) if data.emails else ""
+        sharer = await self.resources.name_of(who) if data.emails else ""
         async with self.resources.versions.changing(vault_subject(vault_id)), self.sessions.begin() as session:
             vault = await VaultRepository(session).get(vault_id)
             await ShareRepository(session).add([each.share for each in new])
@@ -126,16 +126,6 @@ class ShareService:
             raise OrganizationNotFound
         names = await self.resources.organizations.organization_names([organization_id])
         return names.get(organization_id)
-
-    async def _name_of(self, who: Principal) -> str:
-        """As the recipient of a mail is told."""
-        if isinstance(who, AccountPrincipal):
-            contact = await self.resources.accounts.contact(who.id)
-            return contact.email if contact else "Somebody"
-        if isinstance(who, MachinePrincipal):
-            names = await self.resources.organizations.organization_names([who.organization_id])
-            return names.get(who.organization_id, "An organization")
-        return "Somebody"
 
     def _invitation(self, new: NewShare, vault: Vault, sharer: str) -> Mail:
         return invitation(

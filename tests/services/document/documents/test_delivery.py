@@ -5,7 +5,7 @@ import pytest
 from tests.support.documents import LEASE, upload
 from tests.support.platform import Caller, Platform
 
-PROCESS = "document.process"
+OF_UPLOADS = ("document.discard_unused_file", "document.uploaded", "document.process")
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ async def document_id(platform: Platform, as_owner: Caller, vault_id: str) -> st
 
 async def acts(platform: Platform) -> list[str]:
     """What the document service has to say beside the upload."""
-    return [row.name for row in await platform.outbox("document") if row.name not in ("document.uploaded", PROCESS)]
+    return [row.name for row in await platform.outbox("document") if row.name not in OF_UPLOADS]
 
 
 @pytest.mark.parametrize(("path", "act"), [("download", "document.downloaded"), ("view", "document.viewed")])

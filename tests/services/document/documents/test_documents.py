@@ -151,7 +151,7 @@ class TestDeleteDocument:
         document = await upload_and_process(platform, as_owner, vault_id)
         assert (await as_owner.delete("document", f"/documents/{document['id']}")).json() == {"success": True}
         assert (await as_owner.delete("document", f"/documents/{document['id']}")).status_code == 404
-        assert "document.erase_file" in await platform.run_tasks()
+        assert "document.erase_files" in await platform.run_tasks()
         async with platform.session("document") as session:
             for model in (Document, DocumentPage, Chunk, ChunkEmbedding):
                 assert await session.scalar(select(func.count()).select_from(model)) == 0

@@ -20,7 +20,7 @@ async def test_documents_and_their_files(platform: Platform, as_owner: Caller, v
 async def test_file_that_is_gone_is_404(platform: Platform, as_owner: Caller, vault_id: str) -> None:
     document = await upload(as_owner, vault_id)
     storage: Storage = platform.resources("document").storage  # type: ignore[attr-defined] # of the document service
-    await storage.delete_prefix(f"vaults/{vault_id}")
+    await storage.delete_prefix(f"documents/{document['id']}")
     for document_id in (UUID(document["id"]), uuid4()):
         async with platform.resources("account").documents.file(document_id) as response:
             await response.aread()

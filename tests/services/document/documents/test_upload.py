@@ -156,10 +156,25 @@ class TestUpload:
             ("C:\\scans\\pass port.txt", "pass port.txt"),
             ("Reisepaß 旅券.txt", "Reisepaß 旅券.txt"),
             ("a" * 300, "a" * 255),
+            ("../..", "document"),
+            ("gpj.\u202efdp.txt", "gpj.fdp.txt"),
+            ("\u200f\u200b", "document"),
+            ("/", "document"),
         ],
     )
     async def test_keeps_the_plain_name(self, as_owner: Caller, vault_id: str, sent: str, kept: str) -> None:
         assert (await upload(as_owner, vault_id, sent))["filename"] == kept
+
+    async def test_takes_what_can_not_be_printed_out_of_the_name(self, as_owner: Caller, vault_id: str) -> None:
+        """Clients escape such characters; this one does not."""
+        part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="pass\x00port\x1b[1m.txt"\r\n\r\n'
+        response = await as_owner.post(
+            "document",
+            f"/vaults/{vault_id}/documents/upload",
+            content=part + LEASE + b"\r\n--x--\r\n",
+            headers={"Content-Type": "multipart/form-data; boundary=x"},
+        )
+        assert response.json()["document"]["filename"] == "passport[1m.txt"
 
 
 class TestVaultService:

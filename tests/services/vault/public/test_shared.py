@@ -264,7 +264,7 @@ class TestUpload:
         self, platform: Platform, as_owner: Caller, as_nobody: Caller, vault_id: str
     ) -> None:
         token = await link(as_owner, vault_id, permission="upload")
-        limit = platform.resources("vault").settings.upload_limit
+        limit = platform.resources("vault").settings.upload_limits["/upload"]
         response = await self.send(as_nobody, token, bytes(limit + 1))
         assert response.status_code == 413
         uploads = [request for request in platform.router.requests if "/public/vaults/" in request.url.path]
@@ -279,7 +279,7 @@ class TestUpload:
         async def form() -> AsyncIterator[bytes]:
             nonlocal taken
             yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
-            while taken < 2 * platform.resources("vault").settings.upload_limit:
+            while taken < 2 * platform.resources("vault").settings.upload_limits["/upload"]:
                 taken += 1 << 20
                 yield bytes(1 << 20)
 
@@ -290,7 +290,7 @@ class TestUpload:
             headers={"Content-Type": "multipart/form-data; boundary=x"},
         )
         assert response.status_code == 413
-        assert taken < 1.1 * platform.resources("vault").settings.upload_limit
+        assert taken < 1.1 * platform.resources("vault").settings.upload_limits["/upload"]
 
     async def test_less_than_upload_is_403(self, as_owner: Caller, as_nobody: Caller, vault_id: str) -> None:
         token = await link(as_owner, vault_id, permission="download")

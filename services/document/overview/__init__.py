@@ -1,0 +1,1 @@
+"""What a whole vault holds at a glance."""
