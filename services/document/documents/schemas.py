@@ -41,7 +41,7 @@ class DocumentRead(Schema):
     document_type_code: str | None
     document_type_name: str | None
     classification_confidence: float | None
-    classification: ClassificationRead | None = Field(None, description="Why it has its type; null until that is known.")
+    classification: ClassificationRead | None = Field(None, description="Why it has its type, once that is known.")
     status: Status
     error: str | None = Field(description="Why processing failed.")
     metadata: dict[str, str] = Field(examples=[{"expiration_date": "2030-01-15"}])
