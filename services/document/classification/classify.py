@@ -28,6 +28,9 @@ from services.document.reading.page import Box, Page
 THRESHOLD = 2.0
 DOUBT = 0.9 * THRESHOLD
 LETTER = "CORRESPONDENCE"
+# That it is a letter says already what half of the wording of a narrower kind of letter would.
+ENOUGH_BESIDE_LETTER = 1.5
+FIRST_PERSON = {LETTER, "AFFIDAVIT", "RECOMMENDATION", "SPONSOR_LETTER"}
 CEILINGS = {ClassificationMethod.PHRASE: 2.5, ClassificationMethod.LABEL: 2.0}
 # A file's name and what a text seems to be about count only beside something that stands in the file.
 HINTS = {ClassificationMethod.FILENAME, ClassificationMethod.EMBEDDING}
@@ -77,7 +80,7 @@ def classify(
     found: dict[str, list[Signal]] = defaultdict(list)
     for signal in strongest(_signals(texts, mrz, catalogue, filename)):
         found[signal.code].append(signal)
-    explains = is_explanation(texts) and not _is_letter(found)
+    explains = is_explanation(texts) and not _is_in_first_person(found)
     if texts and not explains and not bears_unknown_number(catalogue, texts[0]):
         for hint in embedding_signals(likeness or {}, texts[0]):
             found[hint.code].append(hint)
@@ -178,9 +181,9 @@ def _may_be_cited(kind: DocumentType, signals: list[Signal]) -> bool:
     return bool(kind.omb_number) and not numbered
 
 
-def _is_letter(found: dict[str, list[Signal]]) -> bool:
-    """Whether it greets or takes leave: letters are prose too."""
-    return any(signal.method is ClassificationMethod.PHRASE for signal in found.get(LETTER, ()))
+def _is_in_first_person(found: dict[str, list[Signal]]) -> bool:
+    """Whether somebody greets, takes leave, swears or vouches: letters and affidavits are prose too."""
+    return any(signal.method is ClassificationMethod.PHRASE for code in FIRST_PERSON for signal in found.get(code, ()))
 
 
 def _is_anchored(signals: list[Signal]) -> bool:
@@ -195,7 +198,8 @@ def _most_specific(
     best: str, ranked: list[str], found: Mapping[str, list[Signal]], scores: dict[str, float], catalogue: Catalogue
 ) -> str:
     for code in ranked:
-        if best in catalogue.by_code(code).more_specific_than and scores[code] >= THRESHOLD:
+        enough = ENOUGH_BESIDE_LETTER if best == LETTER else THRESHOLD
+        if best in catalogue.by_code(code).more_specific_than and scores[code] >= enough:
             if _is_numbered(found[best]) and _only_phrases(found[code]):
                 continue
             return _most_specific(code, ranked, found, scores, catalogue)

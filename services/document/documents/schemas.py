@@ -41,12 +41,12 @@ class DocumentRead(Schema):
     document_type_code: str | None
     document_type_name: str | None
     classification_confidence: float | None
-    classification: ClassificationRead | None = Field(description="Why it has its type; null until that is known.")
+    classification: ClassificationRead | None = Field(None, description="Why it has its type, once that is known.")
     status: Status
     error: str | None = Field(description="Why processing failed.")
     metadata: dict[str, str] = Field(examples=[{"expiration_date": "2030-01-15"}])
     metadata_details: dict[str, FieldRead]
-    warnings: list[WarningRead] = Field(description="Values that can't all be right.")
+    warnings: list[WarningRead] = Field(default_factory=list, description="Values that can't all be right.")
     uploaded_by: UUID
     created_at: Timestamp
     processed_at: Timestamp | None

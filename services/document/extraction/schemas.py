@@ -7,6 +7,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from services.document.catalogue.catalogue import DocumentType
+from services.document.extraction.fields import FieldMethod
 from services.document.extraction.plausibility import Reading, warnings
 from shared.schemas import Schema
 
@@ -26,8 +27,12 @@ class WarningRead(Schema):
         """What is wrong with the fields as they are kept, whoever wrote them last; `today` is the day of the upload."""
         if kind is None:
             return []
-        readings = {
-            name: Reading(field["value"], field.get("evidence"), field.get("differs_from"))
-            for name, field in kept.items()
-        }
+        readings = {name: _reading(field) for name, field in kept.items()}
         return [cls.model_validate(warning) for warning in warnings(readings, kind, today)]
+
+
+def _reading(kept: Mapping[str, Any]) -> Reading:
+    """A person who states a value has settled what zone and print say of it."""
+    if kept["method"] == FieldMethod.USER:
+        return Reading(kept["value"])
+    return Reading(kept["value"], kept.get("evidence"), kept.get("differs_from"))

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from services.document.catalogue.catalogue import DocumentType
 from services.document.classification.classify import Classification, classify
@@ -66,14 +65,6 @@ async def read_fields(
     if resources.language_model is None:
         return values
     return await ask_for_missing(resources.language_model, kind, pages, values, today=today)
-
-
-async def remember(resources: DocumentResources, document_id: UUID, found: Understanding) -> None:
-    """Keep what later documents are compared with, should a person correct this one's type."""
-    if found.vector is None:
-        return
-    async with resources.sessions.begin() as session:
-        await ProcessingRepository(session).save_fingerprint(document_id, found.vector, found.sketch)
 
 
 def _look(resources: DocumentResources, pages: Sequence[Page]) -> Understanding:

@@ -15,7 +15,7 @@ from services.document.embedding.chunking import chunk_pages
 from services.document.models import Document, Status
 from services.document.processing.repository import ProcessingRepository
 from services.document.processing.stages import Stage
-from services.document.processing.understanding import remember, understand_document
+from services.document.processing.understanding import understand_document
 from services.document.reading.document import DocumentReader
 from services.document.reading.errors import MOST_TEXT, TooMuchText
 from services.document.reading.page import Page
@@ -78,14 +78,16 @@ async def understand(resources: DocumentResources, document: Document, owner: UU
         document = await _current(session, document)
         pages = await ProcessingRepository(session).pages(document.id)
     found, columns = await understand_document(resources, document, pages)
-    await remember(resources, document.id, found)
     async with resources.sessions.begin() as session:
+        repository = ProcessingRepository(session)
         latest = await _current(session, document, locked=True)
         if (latest.is_type_chosen, latest.document_type_code) != (document.is_type_chosen, document.document_type_code):
             return Stage.UNDERSTAND  # a person chose the type in the meantime
         columns["metadata_details"] = with_stated(columns["metadata_details"], latest.stated_metadata)
-        if not await ProcessingRepository(session).advance(document.id, owner, stage=Stage.INDEX, **columns):
+        if not await repository.advance(document.id, owner, stage=Stage.INDEX, **columns):
             raise LeaseLost
+        if found.vector is not None:
+            await repository.save_fingerprint(document.id, found.vector, found.sketch)
     return Stage.INDEX
 
 

@@ -25,17 +25,12 @@ NEXT = COOPERATIVE.format(name="Hedda Utopos", unit="11 A", number="HC-3377", da
 OTHER = b"Soup of the day: leek and potato.\nWith bread and butter.\nServed from noon until three on weekdays."
 
 
-async def choose(platform: Platform, document_id: str, code: str) -> None:
-    """What a person's word leaves behind."""
-    async with platform.session("document") as session, session.begin():
-        chosen = {"document_type_code": code, "is_type_chosen": True, "classification_confidence": 1.0}
-        await session.execute(update(Document).where(Document.id == UUID(document_id)).values(**chosen))
-
-
 async def correct_one(platform: Platform, caller: Caller, vault_id: str) -> str:
     first = await upload_and_process(platform, caller, vault_id, "first.txt", FIRST)
     assert first["document_type_code"] == "OTHER"
-    await choose(platform, first["id"], "LEASE")
+    said = await caller.patch("document", f"/documents/{first['id']}/classify", json={"document_type_code": "LEASE"})
+    assert said.status_code == 200
+    await platform.run_tasks()
     return str(first["id"])
 
 
