@@ -39,12 +39,6 @@ def a_zone(layout: MrzFormat, chance: Random) -> tuple[str, ...]:
     return layout.split(rendered(layout, elements))
 
 
-def zones(count: int, seed: int) -> list[tuple[MrzFormat, tuple[str, ...]]]:
-    """`count` zones, the formats in turn."""
-    chance = Random(seed)
-    return [(layout, a_zone(layout, chance)) for layout, _ in zip(FORMATS * count, range(count), strict=False)]
-
-
 def _elements(layout: MrzFormat, chance: Random) -> dict[Element, str]:
     names = f"{chance.choice(SURNAMES)}<<{chance.choice(GIVEN)}"
     if chance.random() < 0.1:

@@ -1,4 +1,5 @@
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from services.document.mrz.find import find_mrz
 from services.document.mrz.formats import FORMATS, TD1, TD2, TD3, Element, MrzFormat
 from services.document.mrz.reading import CONFIDENCE, UNSEEN, MrzReading
 from services.document.reading.page import Line, Page, ReadingMethod
+from tests.services.document.mrz.holders import a_zone
 from tests.services.document.mrz.zones import LONG_NUMBER, SPECIMENS, TODAY, Person, page, people, rendered, word
 
 
@@ -36,6 +38,14 @@ def test_a_rendered_zone_is_read_as_it_was_meant(person: Person) -> None:
     assert {name: value.value for name, value in reading.fields.items()} == person.fields
     assert (reading.format, reading.valid) == (person.layout.name, True)
     assert reading.lines == person.layout.split(person.text)
+
+
+@given(st.sampled_from(FORMATS), st.integers(0, 2**32).map(Random))
+def test_zones_as_states_print_them(layout: MrzFormat, chance: Random) -> None:
+    """Long numbers, names cut off at the end of their line, receipt numbers, births without a day."""
+    lines = a_zone(layout, chance)
+    reading = read(*lines)
+    assert (reading.format, reading.lines, reading.valid) == (layout.name, lines, True)
 
 
 @pytest.mark.parametrize("layout", FORMATS)
