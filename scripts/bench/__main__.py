@@ -34,7 +34,9 @@ BENCHMARKS = (
     Benchmark("sign-in against its Argon2id hash", access.sign_in_ratio, 1.15, "×"),
     Benchmark("request with an API key against a token", access.machine_ratio, 1.3, "×"),
     Benchmark("revoked to refused everywhere, p99", access.revocation_seconds, 1.0, "s"),
-    Benchmark("OCR of a page against the engine alone", cases.ocr_ratio, 1.2, "×"),
+    Benchmark("OCR of a page against the engine alone", cases.ocr_ratio, 1.15, "×"),
+    Benchmark("OCR of a passport, two threads", cases.passport_seconds, 1.2, "s"),
+    Benchmark("OCR of a dense form, two threads", cases.form_seconds, 2.5, "s"),
 )
 
 
