@@ -12,7 +12,7 @@ MOST_PIXELS = 4_200_000
 """Of a band: as many as a page of A4 at 200 dpi, so that it takes no more memory."""
 
 TALL = 3.0
-"""Height to width from which a page is a till receipt or a long screenshot, illegible when it is shrunk to one picture."""
+"""Height to width from which a page is a till receipt or a long screenshot, illegible when shrunk to one picture."""
 
 SAMPLE = 1.4
 """Height to width of what is read of a tall page to see which way up it stands."""

@@ -1,8 +1,5 @@
 """Reads the picture of a page with RapidOCR: text, places, and which way up the page stood."""
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import mean, median
@@ -15,7 +12,7 @@ from PIL import Image
 from services.document.inference import open_session
 from services.document.mrz.alphabet import ALPHABET
 from services.document.reading.bands import WIDEST_BAND, bands, is_tall, sample
-from services.document.reading.layout import reading_order
+from services.document.reading.found import UPRIGHT_SCORE, Corners, FoundLine, Reading, in_order, reading_of
 from services.document.reading.page import Box, Line, Page, ReadingMethod, Word, enclosing
 from services.document.reading.turning import turned
 from services.document.reading.zones import ZoneDecoder
@@ -39,17 +36,8 @@ wrong."""
 SHORTEST_SIDE = 8
 """Pixels. Less holds no letter, and RapidOCR would enlarge a long strip until it is 30 high."""
 
-UPRIGHT_SCORE = 0.88
-"""Score below which a page is tried other ways up: upright pages score about 0.99, those upside down 0.7."""
-
 LEAST_SCORE = 0.5
 """Below it a line is noise; RapidOCR's own default."""
-
-TALL = 1.5
-"""Height to width from which RapidOCR turns a line counterclockwise before it reads it."""
-
-SIDEWAYS_MALUS = 0.15
-"""Turned lines of a sideways page score as well as those of the upright page, which yet gives the better lines."""
 
 TRANSPOSITIONS = {
     90: Image.Transpose.ROTATE_270,
@@ -57,59 +45,6 @@ TRANSPOSITIONS = {
     270: Image.Transpose.ROTATE_90,
 }
 """By degrees clockwise; Pillow counts counterclockwise."""
-
-Corners = list[list[float]]
-"""Upper left, upper right, lower right and lower left of a rectangle that may lean, in pixels."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundLine:
-    """A line with its boxes on the page as it came, and its corners on the picture as it was read."""
-
-    line: Line
-    corners: Corners
-
-    @property
-    def width(self) -> float:
-        return math.dist(self.corners[0], self.corners[1])
-
-    @property
-    def pitch(self) -> float:
-        """Pixels a character."""
-        return self.width / len(self.line.text)
-
-    @property
-    def slope(self) -> float:
-        """Of the upper edge, in radians; positive where it falls to the right."""
-        (x0, y0), (x1, y1) = self.corners[:2]
-        return math.atan2(y1 - y0, x1 - x0)
-
-    @property
-    def is_sideways(self) -> bool:
-        return math.dist(self.corners[0], self.corners[3]) > TALL * self.width
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What came out with the page turned clockwise by `rotation`; `certainty` is the mean score by characters."""
-
-    found: list[FoundLine]
-    rotation: int
-    certainty: float
-    is_sideways: bool
-
-    @property
-    def score(self) -> float:
-        return self.certainty - SIDEWAYS_MALUS * self.is_sideways
-
-    @property
-    def other_turns(self) -> tuple[int, ...]:
-        """Which turns may do better, the likelier one first."""
-        if not self.found or self.score >= UPRIGHT_SCORE:
-            return ()
-        if not self.is_sideways:
-            return (180,)
-        return (270, 90) if self.certainty >= UPRIGHT_SCORE else (90, 270)
 
 
 class OcrEngine:
@@ -128,7 +63,7 @@ class OcrEngine:
             best = self._upright(_scaled(sample(page), LONGEST_SIDE))
             if _deserves_bands(page, best):
                 best = self._in_bands(_turned(page, best.rotation), best.rotation)
-        return Page(number, tuple(_in_order(best.found)), ReadingMethod.OCR, best.rotation)
+        return Page(number, tuple(in_order(best.found)), ReadingMethod.OCR, best.rotation)
 
     def _upright(self, picture: Image.Image) -> Reading:
         best = self._read(picture, 0)
@@ -147,7 +82,7 @@ class OcrEngine:
             for line in self._found(page.crop((0, band.top, page.width, band.bottom)), page.size, band.top, rotation)
             if band.owns(mean(y for _, y in line.corners))
         ]
-        return _reading(found, rotation)
+        return reading_of(found, rotation)
 
     @cached_property
     def _engine(self) -> "RapidOCR":
@@ -179,20 +114,21 @@ class OcrEngine:
         blank = np.full((64, 64, 3), 255, np.uint8)
         engine(blank)
         engine.recognize_txt([blank])
-        decode = engine.text_rec.postprocess_op
-        engine.text_rec.postprocess_op = ZoneDecoder(decode, type(decode)(list(ALPHABET)), decode.character)
+        recogniser: Any = engine.text_rec
+        decode = recogniser.postprocess_op
+        recogniser.postprocess_op = ZoneDecoder(decode, type(decode)(list(ALPHABET)), decode.character)
         return engine
 
     def _read(self, picture: Image.Image, rotation: int) -> Reading:
         upright = _turned(picture, rotation)
-        return _reading(self._found(upright, upright.size, 0, rotation), rotation)
+        return reading_of(self._found(upright, upright.size, 0, rotation), rotation)
 
     def _found(self, picture: Image.Image, size: tuple[int, int], top: int, rotation: int) -> list[FoundLine]:
         """The lines of `picture`, which begins `top` pixels below the upper edge of a turned page of `size`."""
-        engine = self._engine
+        engine: Any = self._engine
         engine.text_det.limit_side_len = max(LEAST_DETECTION, round(FOUND_AT * max(picture.size)))
         # OpenCV would copy a picture that isn't contiguous for every line that it cuts out.
-        output: Any = engine(np.ascontiguousarray(np.asarray(picture)[:, :, ::-1]))
+        output = engine(np.ascontiguousarray(np.asarray(picture)[:, :, ::-1]))
         if not output.txts:
             return []
         found = []
@@ -203,17 +139,8 @@ class OcrEngine:
         return found
 
 
-def _reading(found: list[FoundLine], rotation: int) -> Reading:
-    if not found:
-        return Reading([], rotation, 0.0, is_sideways=False)
-    lengths = [len(one.line.text) for one in found]
-    sideways = np.average([one.is_sideways for one in found], weights=lengths)
-    certainty = np.average([one.line.score for one in found], weights=lengths)
-    return Reading(found, rotation, float(certainty), bool(sideways > 0.5))
-
-
 def _deserves_bands(page: Image.Image, reading: Reading) -> bool:
-    """Whether the page is too tall to be read as a whole, or so large that it holds more than was seen of small print."""
+    """Whether the page is too tall to be read as a whole, or has small print and more pixels than were read."""
     if is_tall(page.size if reading.rotation in {0, 180} else page.size[::-1]):
         return True
     if max(page.size) <= LONGEST_SIDE or not reading.found:
@@ -256,18 +183,3 @@ def _box(corners: Corners, size: tuple[int, int], rotation: int) -> Box:
     xs = [min(max(x / size[0], 0.0), 1.0) for x, _ in corners]
     ys = [min(max(y / size[1], 0.0), 1.0) for _, y in corners]
     return turned((min(xs), min(ys), max(xs), max(ys)), -rotation)
-
-
-def _in_order(found: Sequence[FoundLine]) -> list[Line]:
-    """Reading order on the page set straight: the wider half of the lines tells how far it leans."""
-    if not found:
-        return []
-    usual = median(line.width for line in found)
-    skew = median(line.slope for line in found if line.width >= usual)
-    return reading_order([(_straightened(line.corners, skew), line.line) for line in found])
-
-
-def _straightened(corners: Corners, skew: float) -> Box:
-    xs = [x * math.cos(skew) + y * math.sin(skew) for x, y in corners]
-    ys = [y * math.cos(skew) - x * math.sin(skew) for x, y in corners]
-    return min(xs), min(ys), max(xs), max(ys)

@@ -3,7 +3,7 @@
 from random import Random
 
 from services.document.mrz.check_digits import FILLER, check_digit
-from services.document.mrz.formats import FORMATS, MRV_A, MRV_B, TD1, TD2, TD3, Element, MrzFormat
+from services.document.mrz.formats import MRV_A, MRV_B, TD1, TD2, TD3, Element, MrzFormat
 from tests.services.document.mrz.zones import rendered
 
 CODES = {

@@ -14,7 +14,6 @@ from services.document.reading.page import Line, Page, ReadingMethod
 from tests.services.document.mrz.holders import a_zone
 from tests.services.document.mrz.zones import LONG_NUMBER, SPECIMENS, TODAY, Person, page, people, rendered, word
 
-
 PERSON = {
     Element.DOCUMENT_CODE: "P",
     Element.ISSUING_STATE: "UTO",
