@@ -36,7 +36,9 @@ BENCHMARKS = (
     Benchmark("revoked to refused everywhere, p99", access.revocation_seconds, 1.0, "s"),
     Benchmark("search against its SQL and embedding, p95", search.search_ratio, 1.5, "×"),
     Benchmark("embedding against the engine alone", search.embedding_ratio, 0.8, "×", more=True),
-    Benchmark("OCR of a page against the engine alone", cases.ocr_ratio, 1.2, "×"),
+    Benchmark("OCR of a page against the engine alone", cases.ocr_ratio, 1.15, "×"),
+    Benchmark("OCR of a passport, two threads", cases.passport_seconds, 1.2, "s"),
+    Benchmark("OCR of a dense form, two threads", cases.form_seconds, 2.5, "s"),
 )
 
 

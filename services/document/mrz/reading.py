@@ -136,7 +136,6 @@ class Attempt:
             evidence=evidence,
         )
 
-
     def _seen(self, value: str, positions: Sequence[int]) -> float:
         """Whether the check digit would tell `value` from every other that it is often taken for."""
         marks = "".join(self.layout.lines)

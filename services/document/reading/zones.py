@@ -5,7 +5,7 @@ ones. What it saw is right all the same: the likeliest of the 37 is what was pri
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,18 +34,21 @@ LIKELIER_ONE = 150
 60 times at worst where an `I` is printed, more than 1 000 times for 99 of 100 where a `1` is."""
 
 
-Decoded = tuple[list[tuple[str, float]], list[object]]
+Decoded = tuple[list[tuple[str, float]], list[Any]]
 """Texts with scores, and the steps at which their characters stand."""
 
 
 class Decoder(Protocol):
-    """RapidOCR's `CTCLabelDecode`. The ratios are width to height: of each line, and of the widest, padded to which
-    the others were read."""
+    """RapidOCR's `CTCLabelDecode`.
+
+    The ratios are width to height: of each line, and of the widest, padded to which the others were read.
+    """
 
     def __call__(
         self,
         likelihoods: Likelihoods,
-        return_word_box: bool = ...,
+        /,
+        return_word_box: bool,  # noqa: FBT001 - RapidOCR passes it by place
         *,
         wh_ratio_list: Sequence[float],
         max_wh_ratio: float,
@@ -82,7 +85,7 @@ class ZoneDecoder:
     def __call__(
         self,
         likelihoods: Likelihoods,
-        return_word_box: bool = False,
+        return_word_box: bool,  # noqa: FBT001 - RapidOCR passes it by place
         *,
         wh_ratio_list: Sequence[float],
         max_wh_ratio: float,

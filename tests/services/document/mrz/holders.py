@@ -3,7 +3,7 @@
 from random import Random
 
 from services.document.mrz.check_digits import FILLER, check_digit
-from services.document.mrz.formats import FORMATS, MRV_A, MRV_B, TD1, TD2, TD3, Element, MrzFormat
+from services.document.mrz.formats import MRV_A, MRV_B, TD1, TD2, TD3, Element, MrzFormat
 from tests.services.document.mrz.zones import rendered
 
 CODES = {
@@ -37,12 +37,6 @@ def a_zone(layout: MrzFormat, chance: Random) -> tuple[str, ...]:
         rest = number[9:] + str(check_digit(number))
         return _with_long_number(layout, elements | {Element.DOCUMENT_NUMBER: number[:9]}, rest)
     return layout.split(rendered(layout, elements))
-
-
-def zones(count: int, seed: int) -> list[tuple[MrzFormat, tuple[str, ...]]]:
-    """`count` zones, the formats in turn."""
-    chance = Random(seed)
-    return [(layout, a_zone(layout, chance)) for layout, _ in zip(FORMATS * count, range(count), strict=False)]
 
 
 def _elements(layout: MrzFormat, chance: Random) -> dict[Element, str]:

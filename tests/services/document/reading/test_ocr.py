@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from services.document.reading.ocr import OcrEngine
-from services.document.reading.page import Page, ReadingMethod
+from services.document.reading.page import Line, Page, ReadingMethod
 from services.document.reading.turning import turned
 from tests.services.document.reading.files import real
 
@@ -98,6 +99,36 @@ class TestTurnedPages:
 
     def test_sliver(self, ocr: OcrEngine) -> None:
         assert ocr.read_page(Image.new("RGB", (3000, 1), "white"), 1).lines == ()
+
+
+class TestLargePages:
+    """Each as small as shows the case: what fits one picture is read as one."""
+
+    @pytest.mark.parametrize("rotation", [0, 90])
+    def test_receipt(self, ocr: OcrEngine, rotation: int) -> None:
+        items = [f"Item number {number} at {number}.50" for number in range(1, 41)]
+        receipt = Image.new("L", (420, 4400), "white")
+        draw = ImageDraw.Draw(receipt)
+        for row, item in enumerate(items):
+            draw.text((20, 60 + 108 * row), item, "black", ImageFont.load_default(26))
+        page = ocr.read_page(receipt.transpose(CLOCKWISE[rotation]) if rotation else receipt, 1)
+        assert page.text.splitlines() == items
+        assert page.rotation == -rotation % 360
+        middles = [(20 + 108 * row + 55) / 4400 for row in range(40)]
+        found = [(line.box[1] + line.box[3]) / 2 for line in (_upright(page))]
+        assert found == pytest.approx(middles, abs=0.01)
+
+    def test_small_print_of_a_large_page(self, ocr: OcrEngine) -> None:
+        poster = Image.new("L", (4900, 1200), "white")
+        print_line = "the quick brown fox jumps over the lazy dog and reads the small print of the contract " * 4
+        for row in range(4):
+            ImageDraw.Draw(poster).text((60, 300 + 60 * row), print_line, "black", ImageFont.load_default(26))
+        page = ocr.read_page(poster, 1)
+        assert character_error(page.text, print_line * 4) < 0.01
+
+
+def _upright(page: Page) -> list[Line]:
+    return [Line(tuple(replace(one, box=turned(one.box, page.rotation)) for one in line.words)) for line in page.lines]
 
 
 def test_threads_take_turns(ocr: OcrEngine) -> None:

@@ -35,7 +35,9 @@ def printed(text: str) -> list[Step]:
 
 
 def read(decoder: ZoneDecoder, *steps: Step) -> tuple[str, float]:
-    ((text, score),), (places,) = decoder(likelihoods(*steps), return_word_box=True, wh_ratio_list=[9.0], max_wh_ratio=9.0)
+    ((text, score),), (places,) = decoder(
+        likelihoods(*steps), return_word_box=True, wh_ratio_list=[9.0], max_wh_ratio=9.0
+    )
     assert sum(len(word) for word in places.words) == len(text.replace(" ", ""))
     return text, score
 
