@@ -1,5 +1,6 @@
 """Prints pages as a PDF with a text layer."""
 
+import logging
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from scripts.quality.typesetting import Sheet
 
 def print_pdf(sheets: Sequence[Sheet]) -> bytes:
     """`sheets` in one file, each as large as it is."""
+    _quiet()
     pdf = FPDF(unit="pt", format=(sheets[0].width, sheets[0].height))
     pdf.set_creation_date(datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC))
     pdf.set_auto_page_break(auto=False)
@@ -29,6 +31,12 @@ def print_pdf(sheets: Sequence[Sheet]) -> bytes:
                 pdf.set_font(piece.font, size=piece.size)
                 pdf.text(piece.x, piece.y, piece.text)
     return bytes(pdf.output())
+
+
+@cache
+def _quiet() -> None:
+    """fontTools warns of tables that it leaves out, for every file."""
+    logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
 
 
 @cache

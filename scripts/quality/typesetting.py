@@ -24,7 +24,8 @@ PHOTO_SHARE = 0.31
 ZONE = "(mrz)"
 """Stands for the machine readable zone."""
 
-MRZ_BOTTOM = {"card": 0.035, "passport": 0.05, "visa": 0.05, "id2": 0.05}
+ZONE_BOTTOM = 0.035
+"""Of the height of the page: what is left free below the zone."""
 
 _MARKS = re.compile(r"([#!~^_]+) ")
 
@@ -67,7 +68,7 @@ class Sheet:
 
     def zone_baseline(self, number: int) -> float:
         """Of line `number` of the zone, from 0."""
-        last = self.height - MRZ_BOTTOM.get("card", 0.04) * self.height - 0.5 * self.zone_pitch
+        last = (1 - ZONE_BOTTOM) * self.height - 0.5 * self.zone_pitch
         return last - (len(self.zone) - 1 - number) * self.zone_leading
 
     @property
@@ -87,14 +88,12 @@ class Style:
     at_foot: bool = False
 
 
-def typeset(
-    text: str, paper: str, family: str, zone: tuple[str, ...] = (), *, photo: bool = False
-) -> list[Sheet]:
+def typeset(text: str, paper: str, family: str, zone: tuple[str, ...] = (), *, photo: bool = False) -> list[Sheet]:
     """The pages of `text`; what is too much for a card is set smaller, what is too much for a page goes on the next."""
     wide, high, size = PAPERS[paper]
     lines = text.splitlines()
     for scale in (1.0, 0.9, 0.82, 0.75, 0.68):
-        sheets = _Setter(wide, high, size * scale, family, zone, photo).set(lines)
+        sheets = _Setter((wide, high), size * scale, family, zone, photo=photo).set(lines)
         if high > 400 or len(sheets) == 1:
             return sheets
     raise ValueError(f"too much text for a {paper}: {lines[0]}")
@@ -102,9 +101,9 @@ def typeset(
 
 class _Setter:
     def __init__(
-        self, wide: float, high: float, size: float, family: str, zone: tuple[str, ...], photo: bool
+        self, paper: tuple[float, float], size: float, family: str, zone: tuple[str, ...], *, photo: bool
     ) -> None:
-        self.paper = wide, high
+        self.paper = paper
         self.size = size
         self.regular, self.bold = FAMILIES[family]
         self.zone = zone

@@ -15,7 +15,7 @@ def draw_zone(
 ) -> tuple[str, ...]:
     """The lines for a document of `facts` with `number`, all check digits right; one too long for its field runs on."""
     layout = BY_NAME[format_name]
-    optional = _optional(layout, rng)
+    optional = _optional(rng)
     nine, rest = number[:9], number[9:]
     if rest and not layout.long_numbers:
         raise ValueError(f"{format_name} has no room for {number}")
@@ -58,7 +58,7 @@ def _names(facts: Facts) -> str:
     return f"{surname}{FILLER}{FILLER}{given}"
 
 
-def _optional(layout: MrzFormat, rng: random.Random) -> str:
+def _optional(rng: random.Random) -> str:
     """Optional data as states use it: none, or a number of the person."""
     length = rng.choice((0, 0, 7))
     return "".join(rng.choice("0123456789") for _ in range(length))
