@@ -31,7 +31,7 @@ def main() -> None:
     report = Report(splits, read_specimens() if options.type is None else ())
     report.show()
     report.save(KEPT)
-    if options.type is None and options.split is None and not options.quick:
+    if options.type is None and options.split is None:
         report.publish()
     sys.exit(0 if report.holds else 1)
 

@@ -35,7 +35,7 @@ def print_pdf(sheets: Sequence[Sheet]) -> bytes:
 
 @cache
 def _quiet() -> None:
-    """fontTools warns of tables that it leaves out, for every file."""
+    """Not a warning for every table that a subset of a font leaves out."""
     logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
 
 

@@ -59,9 +59,14 @@ class Report:
 
     def publish(self) -> None:
         """Write the measured part of docs/quality.md."""
-        parts = (self._by_measure(), self._real(), self._by_type(), self._failures(limit=60))
+        parts = (self._made(), self._by_measure(), self._real(), self._by_type(), self._failures(limit=60))
         measured = "\n\n".join("\n".join(part) for part in parts)
         PAGE.write_text(BETWEEN.sub(lambda _: f"\n{measured}\n\n", PAGE.read_text()))
+
+    def _made(self) -> Iterator[str]:
+        counts = ", ".join(f"{len(split.outcomes)} {split.name}" for split in self.splits)
+        seconds = sum(outcome.seconds for split in self.splits for outcome in split.outcomes)
+        yield f"Documents: {counts}; reading them took {seconds / 60:.0f} minutes of one core."
 
     def _by_measure(self) -> Iterator[str]:
         names = [split.name for split in self.splits]
