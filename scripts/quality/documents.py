@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from zlib import crc32
 
@@ -68,6 +68,12 @@ def make(order: Order) -> Made:
     sheets = typeset(facts.fill(worded), layout.paper, family, zone, photo=layout.photo)
     content, content_type = _file(order, sheets, rng)
     return Made(content, content_type, sheets, _truth(layout, facts, worded), zone)
+
+
+def text_orders(seed: int, per_type: int, *, held_out: bool, only: str | None = None) -> Iterator[Order]:
+    """The same documents, all with a text layer: what classification and extraction do where nothing is misread."""
+    for order in orders(seed, per_type, held_out=held_out, only=only):
+        yield replace(order, medium=TEXT_LAYER, damage=None)
 
 
 def orders(seed: int, per_type: int, *, held_out: bool, only: str | None = None) -> Iterator[Order]:

@@ -13,6 +13,8 @@ from scripts.quality.facts import TODAY
 from scripts.quality.fonts import font_file
 from scripts.quality.typesetting import Sheet
 
+ZONE_FONT = "cascadia"
+
 
 def print_pdf(sheets: Sequence[Sheet]) -> bytes:
     """`sheets` in one file, each as large as it is."""
@@ -20,7 +22,8 @@ def print_pdf(sheets: Sequence[Sheet]) -> bytes:
     pdf = FPDF(unit="pt", format=(sheets[0].width, sheets[0].height))
     pdf.set_creation_date(datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC))
     pdf.set_auto_page_break(auto=False)
-    for font in sorted({piece.font for sheet in sheets for row in sheet.rows for piece in row}):
+    fonts = {piece.font for sheet in sheets for row in sheet.rows for piece in row}
+    for font in sorted(fonts | ({ZONE_FONT} if any(sheet.zone for sheet in sheets) else set())):
         pdf.add_font(font, fname=font_file(font, _folder()))
     for sheet in sheets:
         pdf.add_page()
@@ -30,6 +33,9 @@ def print_pdf(sheets: Sequence[Sheet]) -> bytes:
             for piece in row:
                 pdf.set_font(piece.font, size=piece.size)
                 pdf.text(piece.x, piece.y, piece.text)
+        for number, line in enumerate(sheet.zone):
+            pdf.set_font(ZONE_FONT, size=1.4 * sheet.zone_pitch)
+            pdf.text(sheet.margin, sheet.zone_baseline(number), line)
     return bytes(pdf.output())
 
 
