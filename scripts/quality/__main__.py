@@ -29,6 +29,7 @@ def main() -> None:
         if options.split in {None, name}
     ]
     is_whole = options.type is None and options.split is None and not options.text
+    # Measures of other kinds join here as findings.
     report = Report(splits, read_specimens() if is_whole else ())
     report.show()
     report.save(KEPT)

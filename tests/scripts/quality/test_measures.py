@@ -44,7 +44,7 @@ def outcome() -> Outcome:
 def test_all_right(outcome: Outcome) -> None:
     assert is_read_well(outcome)
     assert not list(failures([outcome]))
-    assert Report([Split("tuning", [outcome])], None).holds
+    assert Report([Split("tuning", [outcome])]).holds
 
 
 def test_a_wrong_type_counts_twice_where_it_is_confident(outcome: Outcome) -> None:
@@ -53,7 +53,7 @@ def test_a_wrong_type_counts_twice_where_it_is_confident(outcome: Outcome) -> No
     outcomes = [outcome, wrong, doubtful, outcome]
     assert measure("type right").count(outcomes).figure == 0.5
     assert measure("type wrong").count(outcomes).figure == 0.25
-    assert not Report([Split("tuning", outcomes)], None).holds
+    assert not Report([Split("tuning", outcomes)]).holds
     assert sum("and confident" in line for line in failures(outcomes)) == 1
 
 
@@ -79,7 +79,7 @@ def test_documents_made_for_their_zone_are_measured_for_nothing_else(outcome: Ou
 
 
 def test_nothing_measured_misses_nothing() -> None:
-    assert Report([Split("tuning", [])], None).holds
+    assert Report([Split("tuning", [])]).holds
 
 
 def test_fields_are_compared_with_the_type_given(outcome: Outcome) -> None:
