@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from zlib import crc32
 
@@ -10,7 +10,7 @@ from PIL import Image
 
 from scripts.quality.damage import DAMAGES
 from scripts.quality.drawing import draw_page
-from scripts.quality.facts import Facts
+from scripts.quality.facts import Facts, stand_ins
 from scripts.quality.layouts import Layout, load_layouts
 from scripts.quality.printing import print_pdf
 from scripts.quality.typesetting import Sheet, typeset
@@ -70,9 +70,13 @@ def make(order: Order) -> Made:
     return Made(content, content_type, sheets, _truth(layout, facts, worded), zone)
 
 
-def orders(
-    seed: int, per_type: int, *, held_out: bool, only: str | None = None
-) -> Iterator[Order]:
+def text_orders(seed: int, per_type: int, *, held_out: bool, only: str | None = None) -> Iterator[Order]:
+    """The same documents, all with a text layer: what classification and extraction do where nothing is misread."""
+    for order in orders(seed, per_type, held_out=held_out, only=only):
+        yield replace(order, medium=TEXT_LAYER, damage=None)
+
+
+def orders(seed: int, per_type: int, *, held_out: bool, only: str | None = None) -> Iterator[Order]:
     """`per_type` documents of each type, over its layouts and over the media in turn."""
     by_type: dict[str, list[int]] = {}
     for number, layout in enumerate(load_layouts()):
@@ -90,9 +94,7 @@ def orders(
 
 def zone_orders(seed: int, rounds: int, *, held_out: bool) -> Iterator[Order]:
     """Documents with a machine readable zone: every layout that has one, clean and with each damage in turn."""
-    places = [
-        number for number, layout in enumerate(load_layouts()) if layout.mrz and layout.held_out is held_out
-    ]
+    places = [number for number, layout in enumerate(load_layouts()) if layout.mrz and layout.held_out is held_out]
     damages = list(DAMAGES)
     for turn in range(rounds):
         for offset, place in enumerate(places):
@@ -114,8 +116,9 @@ def _truth(layout: Layout, facts: Facts, worded: str) -> dict[str, str]:
     names = facts.names_in(worded)
     truth = {}
     for field in load_catalogue().by_code(layout.type).fields:
-        source = layout.truth.get(field.name, field.name)
-        if source in names:
+        sources = (layout.truth.get(field.name, field.name), *stand_ins(field.name))
+        source = next((source for source in sources if source in names), None)
+        if source is not None:
             truth[field.name] = facts[source].truth
     return truth
 

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -80,7 +80,9 @@ class Facts:
             "relative_f": lambda: _plain(choose(data["given_names_f"])),
             "relative_m": lambda: _plain(choose(data["given_names_m"])),
             "email_name": lambda: _plain(re.sub("[^a-z]", "", plain_letters(self["full_name"].truth).lower())),
-            "sex": lambda: Fact(self._sex, {"": self._sex, "word": {"F": "Female", "M": "Male"}[self._sex]}.__getitem__),
+            "sex": lambda: Fact(
+                self._sex, {"": self._sex, "word": {"F": "Female", "M": "Male"}[self._sex]}.__getitem__
+            ),
             "nationality": lambda: _country(self._country),
             "country_of_birth": lambda: _country(self._country),
             "issuing_state": lambda: _country(self._country),
@@ -98,6 +100,12 @@ class Facts:
         return "".join(self._rng.choice(kinds[mark]) if mark in kinds else mark for mark in chosen)
 
 
+def stand_ins(field: str) -> Sequence[str]:
+    """Facts that are printed where the catalogue's field `field` is meant."""
+    stands: Mapping[str, Sequence[str]] = _data()["stand_for"]
+    return stands.get(field, ())
+
+
 def plain_letters(text: str) -> str:
     """`text` without marks on its letters, transliterated as ICAO 9303-3, 6.A recommends."""
     spelled = "".join(BAR.get(character.upper(), character) for character in text)
@@ -110,7 +118,13 @@ def _plain(text: str) -> Fact:
 
 def _country(country: tuple[str, str, str]) -> Fact:
     code, name, adjective = country
-    styles = {"": name, "upper": name.upper(), "code": code, "adjective": adjective, "adjective_upper": adjective.upper()}
+    styles = {
+        "": name,
+        "upper": name.upper(),
+        "code": code,
+        "adjective": adjective,
+        "adjective_upper": adjective.upper(),
+    }
     return Fact(code, styles.__getitem__)
 
 

@@ -4,7 +4,7 @@ A file holds `layouts`, each with a type and a text, or `shapes` and `documents`
 shape, whose `{$name}` stand for the document's own words. Those with `held_out` are measured and never tuned to.
 
 In a text a row is a line. Marks before it: `#` large, `!` bold, `~` small, `^` centred, `_` at the foot of the page.
-` | ` parts a row into columns of equal width, `----` is a rule, `====` starts a page, `(mrz)` the machine readable zone,
+` | ` parts a row into columns of equal width, `----` is a rule, `====` starts a page, `(mrz)` is the zone,
 `[[a ~ b]]` one of several wordings, `{name}` or `{name:style}` a fact.
 """
 
@@ -60,8 +60,12 @@ def _of_file(name: str, content: Mapping[str, Any]) -> Iterator[Layout]:
         yield _layout(entry, f"{name}-{number}")
     for document in content.get("documents", ()):
         for shape, entry in content["shapes"].items():
-            text = _CONSTANT.sub(lambda match, own=document: str(own[match[1]]).rstrip("\n"), entry["text"])
-            yield _layout({**entry, "text": text, "type": document["type"]}, f"{name}-{shape}")
+            own = {"text": _with_words(entry["text"], document), "type": document["type"]}
+            yield _layout({**entry, **own}, f"{name}-{shape}")
+
+
+def _with_words(text: str, words: Mapping[str, Any]) -> str:
+    return _CONSTANT.sub(lambda match: str(words[match[1]]), text)
 
 
 def _layout(entry: Mapping[str, Any], name: str) -> Layout:

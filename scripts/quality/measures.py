@@ -75,9 +75,7 @@ def is_read_well(outcome: Outcome) -> bool:
 def fields_right(outcome: Outcome) -> tuple[int, int]:
     """How many of the printed fields came out right with the type given, and how many there are."""
     kinds = {field.name: field.type for field in load_catalogue().by_code(outcome.order.form.type).fields}
-    right = sum(
-        same(kinds[name], outcome.fields_of_type.get(name, ""), value) for name, value in outcome.truth.items()
-    )
+    right = sum(same(kinds[name], outcome.fields_of_type.get(name, ""), value) for name, value in outcome.truth.items())
     return right, len(outcome.truth)
 
 

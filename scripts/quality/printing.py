@@ -1,5 +1,6 @@
 """Prints pages as a PDF with a text layer."""
 
+import logging
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,13 +13,17 @@ from scripts.quality.facts import TODAY
 from scripts.quality.fonts import font_file
 from scripts.quality.typesetting import Sheet
 
+ZONE_FONT = "cascadia"
+
 
 def print_pdf(sheets: Sequence[Sheet]) -> bytes:
     """`sheets` in one file, each as large as it is."""
+    _quiet()
     pdf = FPDF(unit="pt", format=(sheets[0].width, sheets[0].height))
     pdf.set_creation_date(datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC))
     pdf.set_auto_page_break(auto=False)
-    for font in sorted({piece.font for sheet in sheets for row in sheet.rows for piece in row}):
+    fonts = {piece.font for sheet in sheets for row in sheet.rows for piece in row}
+    for font in sorted(fonts | ({ZONE_FONT} if any(sheet.zone for sheet in sheets) else set())):
         pdf.add_font(font, fname=font_file(font, _folder()))
     for sheet in sheets:
         pdf.add_page()
@@ -28,7 +33,16 @@ def print_pdf(sheets: Sequence[Sheet]) -> bytes:
             for piece in row:
                 pdf.set_font(piece.font, size=piece.size)
                 pdf.text(piece.x, piece.y, piece.text)
+        for number, line in enumerate(sheet.zone):
+            pdf.set_font(ZONE_FONT, size=1.4 * sheet.zone_pitch)
+            pdf.text(sheet.margin, sheet.zone_baseline(number), line)
     return bytes(pdf.output())
+
+
+@cache
+def _quiet() -> None:
+    """Not a warning for every table that a subset of a font leaves out."""
+    logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
 
 
 @cache

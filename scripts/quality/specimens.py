@@ -35,7 +35,7 @@ MOST_SKEW_ERRORS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came out of one real document."""
+    """What came out of one thing that is measured by itself, such as a real document."""
 
     name: str
     expected: str
@@ -43,11 +43,10 @@ class Finding:
     holds: bool
 
 
-def read_specimens(folder: Path = FOLDER) -> list[Finding] | None:
-    """A finding for each; None, with a line that says so, where there is no such folder."""
+def read_specimens(folder: Path = FOLDER) -> list[Finding]:
+    """A finding for each; a single one, that says so, where there is no such folder."""
     if not folder.is_dir():
-        print(f"Real documents skipped: there is no {folder.name} folder beside the project.")
-        return None
+        return [Finding("real documents", "`../shared/data/documents`", "skipped: not beside the project", holds=True)]
     return [*_zones(folder), *_forms(folder), *_scans(folder), _damaged(folder / "scan-invalid.pdf")]
 
 

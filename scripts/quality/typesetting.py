@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from scripts.quality.fonts import FAMILIES, width
 
@@ -24,7 +25,8 @@ PHOTO_SHARE = 0.31
 ZONE = "(mrz)"
 """Stands for the machine readable zone."""
 
-MRZ_BOTTOM = {"card": 0.035, "passport": 0.05, "visa": 0.05, "id2": 0.05}
+ZONE_BOTTOM = 0.035
+"""Of the height of the page: what is left free below the zone."""
 
 _MARKS = re.compile(r"([#!~^_]+) ")
 
@@ -67,7 +69,7 @@ class Sheet:
 
     def zone_baseline(self, number: int) -> float:
         """Of line `number` of the zone, from 0."""
-        last = self.height - MRZ_BOTTOM.get("card", 0.04) * self.height - 0.5 * self.zone_pitch
+        last = (1 - ZONE_BOTTOM) * self.height - 0.5 * self.zone_pitch
         return last - (len(self.zone) - 1 - number) * self.zone_leading
 
     @property
@@ -87,14 +89,12 @@ class Style:
     at_foot: bool = False
 
 
-def typeset(
-    text: str, paper: str, family: str, zone: tuple[str, ...] = (), *, photo: bool = False
-) -> list[Sheet]:
+def typeset(text: str, paper: str, family: str, zone: tuple[str, ...] = (), *, photo: bool = False) -> list[Sheet]:
     """The pages of `text`; what is too much for a card is set smaller, what is too much for a page goes on the next."""
     wide, high, size = PAPERS[paper]
     lines = text.splitlines()
     for scale in (1.0, 0.9, 0.82, 0.75, 0.68):
-        sheets = _Setter(wide, high, size * scale, family, zone, photo).set(lines)
+        sheets = _Setter((wide, high), size * scale, family, zone, photo=photo).set(lines)
         if high > 400 or len(sheets) == 1:
             return sheets
     raise ValueError(f"too much text for a {paper}: {lines[0]}")
@@ -102,9 +102,9 @@ def typeset(
 
 class _Setter:
     def __init__(
-        self, wide: float, high: float, size: float, family: str, zone: tuple[str, ...], photo: bool
+        self, paper: tuple[float, float], size: float, family: str, zone: tuple[str, ...], *, photo: bool
     ) -> None:
-        self.paper = wide, high
+        self.paper = paper
         self.size = size
         self.regular, self.bold = FAMILIES[family]
         self.zone = zone
@@ -177,33 +177,42 @@ class _Setter:
         return self._sheet.width - self._sheet.margin - self._left
 
     def _wrapped(self, content: str, style: Style) -> Iterator[list[str]]:
+        """Rows of cells; a cell that is too long even in narrow print goes on in the next row."""
         cells = [cell.strip() for cell in f" {content} ".split(" | ")]
-        if len(cells) > 1:
-            yield cells
-            return
-        row = ""
-        for word in content.split():
-            if row and width(f"{row} {word}", style.font, style.size) > self._room:
-                yield [row]
-                row = word
-            else:
-                row = f"{row} {word}" if row else word
-        if row:
-            yield [row]
+        narrowest = NARROWEST if len(cells) > 1 else 1.0
+        columns = [
+            list(_broken(text, style, self._room_of(cells, number) / narrowest)) for number, text in enumerate(cells)
+        ]
+        yield from (list(row) for row in zip_longest(*columns, fillvalue="") if any(row))
+
+    def _room_of(self, cells: Sequence[str], number: int) -> float:
+        """Up to the next column that isn't empty."""
+        following = next((place for place in range(number + 1, len(cells)) if cells[place]), len(cells))
+        return (following - number) * self._room / len(cells) - 0.25 * self.size
 
     def _place(self, cells: Sequence[str], style: Style, y: float) -> None:
-        share = self._room / len(cells)
         pieces = []
         for number, text in enumerate(cells):
             if not text:
                 continue
-            following = next((place for place in range(number + 1, len(cells)) if cells[place]), len(cells))
-            room = (following - number) * share - 0.25 * style.size
+            room = self._room_of(cells, number)
             wide = width(text, style.font, style.size)
             size = style.size * max(NARROWEST, min(1.0, room / wide))
-            x = self._left + number * share
+            x = self._left + number * self._room / len(cells)
             if style.centred:
                 x += max(0.0, (room - wide) / 2)
             pieces.append(Piece(text, x, y, size, style.font))
         if pieces:
             self._sheet.rows.append(pieces)
+
+
+def _broken(text: str, style: Style, room: float) -> Iterator[str]:
+    row = ""
+    for word in text.split():
+        if row and width(f"{row} {word}", style.font, style.size) > room:
+            yield row
+            row = word
+        else:
+            row = f"{row} {word}" if row else word
+    if row:
+        yield row

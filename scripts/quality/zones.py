@@ -7,6 +7,9 @@ from scripts.quality.facts import Facts, plain_letters
 from services.document.mrz.check_digits import FILLER, check_digit
 from services.document.mrz.formats import FORMATS, Element, MrzFormat
 
+LEAST_GIVEN = 4
+"""Letters of the given names that a long surname leaves room for."""
+
 BY_NAME = {layout.name: layout for layout in FORMATS}
 
 
@@ -15,7 +18,7 @@ def draw_zone(
 ) -> tuple[str, ...]:
     """The lines for a document of `facts` with `number`, all check digits right; one too long for its field runs on."""
     layout = BY_NAME[format_name]
-    optional = _optional(layout, rng)
+    optional = _optional(rng)
     nine, rest = number[:9], number[9:]
     if rest and not layout.long_numbers:
         raise ValueError(f"{format_name} has no room for {number}")
@@ -24,7 +27,7 @@ def draw_zone(
     elements = {
         Element.DOCUMENT_CODE: code,
         Element.ISSUING_STATE: state or facts["issuing_state"].truth,
-        Element.NAMES: _names(facts),
+        Element.NAMES: _names(facts, len(layout.positions(Element.NAMES))),
         Element.DOCUMENT_NUMBER: nine,
         Element.NATIONALITY: facts["nationality"].truth,
         Element.DATE_OF_BIRTH: f"{facts.day('date_of_birth'):%y%m%d}",
@@ -50,15 +53,16 @@ def _compose(layout: MrzFormat, elements: dict[Element, str], *, is_long: bool) 
     return layout.split("".join(zone))
 
 
-def _names(facts: Facts) -> str:
+def _names(facts: Facts, room: int) -> str:
+    """Both identifiers, cut so that something of the second remains (ICAO 9303-3, 4.6 and 9303-4, 4.2.3)."""
     surname, given = (
         re.sub("[^A-Z]+", FILLER, plain_letters(facts[name].truth.replace("'", "")).upper()).strip(FILLER)
         for name in ("surname", "given_names")
     )
-    return f"{surname}{FILLER}{FILLER}{given}"
+    return f"{surname[: room - 2 - min(len(given), LEAST_GIVEN)]}{FILLER}{FILLER}{given}"
 
 
-def _optional(layout: MrzFormat, rng: random.Random) -> str:
+def _optional(rng: random.Random) -> str:
     """Optional data as states use it: none, or a number of the person."""
     length = rng.choice((0, 0, 7))
     return "".join(rng.choice("0123456789") for _ in range(length))
