@@ -1,5 +1,6 @@
 """Reading in another process, so that no file can take this one's memory or time (docs/decisions/0010)."""
 
+import contextlib
 import json
 import os
 import signal
@@ -36,8 +37,15 @@ class IsolatedReaders:
 
     def open(self, path: Path, content_type: str) -> "IsolatedReader":
         """Raises UnreadableDocument, ReaderKilled and ReaderFailed, as do the methods of the reader."""
-        process = self.idle.pop() if self.idle else Process(self.limits)
-        return IsolatedReader(process, path, content_type, self._take_back)
+        return IsolatedReader(self._process(), path, content_type, self._take_back)
+
+    def _process(self) -> "Process":
+        while self.idle:
+            process = self.idle.pop()
+            if process.is_running:
+                return process
+            process.end()
+        return Process(self.limits)
 
     def _take_back(self, process: "Process", *, retire: bool) -> None:
         if process.is_running and not retire:
@@ -137,8 +145,10 @@ class Process:
     def end(self) -> None:
         self.popen.kill()
         self.popen.wait()
-        for pipe in (self.requests, self.answers):
-            pipe.close()
+        self.answers.close()
+        with contextlib.suppress(BrokenPipeError):
+            # What was never sent goes nowhere.
+            self.requests.close()
 
     def _receive(self) -> tuple[dict[str, Any], bytes]:
         line = self.answers.readline()
