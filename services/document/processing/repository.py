@@ -74,14 +74,21 @@ class ProcessingRepository:
     async def pages(self, document_id: UUID) -> list[Page]:
         """Every page, fetched PAGES_AT_ONCE at a time: rows take more memory than the pages made of them."""
         pages: list[Page] = []
-        wanted = select(DocumentPage).where(DocumentPage.document_id == document_id).order_by(DocumentPage.number)
-        while True:
-            after = pages[-1].number if pages else 0
-            rows = await self.session.scalars(wanted.where(DocumentPage.number > after).limit(PAGES_AT_ONCE))
-            fetched = [_to_page(row) for row in rows]
+        while fetched := await self.pages_after(document_id, pages[-1].number if pages else 0, PAGES_AT_ONCE):
             pages += fetched
             if len(fetched) < PAGES_AT_ONCE:
-                return pages
+                break
+        return pages
+
+    async def pages_after(self, document_id: UUID, number: int, count: int) -> list[Page]:
+        """The next pages that are saved, `count` at most."""
+        rows = await self.session.scalars(
+            select(DocumentPage)
+            .where(DocumentPage.document_id == document_id, DocumentPage.number > number)
+            .order_by(DocumentPage.number)
+            .limit(count)
+        )
+        return [_to_page(row) for row in rows]
 
     async def save_pages(self, document_id: UUID, pages: Iterable[Page]) -> bool:
         """Whether there was a new one; a page that another try already saved stays as it is."""
@@ -91,8 +98,16 @@ class ProcessingRepository:
         insertion = upsert(DocumentPage).values(rows).on_conflict_do_nothing().returning(DocumentPage.number)
         return len((await self.session.scalars(insertion)).all()) > 0
 
-    async def replace_chunks(self, document: Document, chunks: Sequence[TextChunk], vectors: Iterable[Any]) -> None:
-        await self.session.execute(delete(Chunk).where(Chunk.document_id == document.id))
+    async def indexed(self, document_id: UUID) -> tuple[int, int]:
+        """The last page that has chunks, or 0, and how many chunks there are."""
+        found = select(func.coalesce(func.max(Chunk.page), 0), func.count()).where(Chunk.document_id == document_id)
+        last, count = (await self.session.execute(found)).one()
+        return last, count
+
+    async def delete_chunks(self, document_id: UUID) -> None:
+        await self.session.execute(delete(Chunk).where(Chunk.document_id == document_id))
+
+    async def add_chunks(self, document: Document, chunks: Sequence[TextChunk], vectors: Iterable[Any]) -> None:
         if not chunks:
             return
         ids = [uuid7() for _ in chunks]

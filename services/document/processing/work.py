@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import func
 
 from services.document.classification.classify import classify
-from services.document.embedding.chunking import chunk_pages
+from services.document.embedding.chunking import Chunk, chunk_pages
 from services.document.extraction.extract import extract
 from services.document.extraction.fields import FieldValue
 from services.document.models import Document, Status
@@ -30,7 +31,7 @@ PAGES_A_TURN = 20
 """Pages that OCR reads before other documents get their turn: about 20 seconds."""
 
 SECONDS_A_TURN = 5.0
-"""How long text is read before other documents get their turn."""
+"""How long text is read or embedded before other documents get their turn."""
 
 PAGES_A_SAVE = 10
 
@@ -80,27 +81,54 @@ async def understand(resources: DocumentResources, document: Document, owner: UU
         pages = await ProcessingRepository(session).pages(document.id)
     found = await asyncio.to_thread(_understand, resources, document, pages)
     async with resources.sessions.begin() as session:
-        if not await ProcessingRepository(session).advance(document.id, owner, stage=Stage.INDEX, **found):
+        repository = ProcessingRepository(session)
+        if not await repository.advance(document.id, owner, stage=Stage.INDEX, **found):
             raise LeaseLost
+        # Indexing goes on from the last page that has chunks.
+        await repository.delete_chunks(document.id)
     return Stage.INDEX
 
 
 async def index(resources: DocumentResources, document: Document, owner: UUID) -> Stage:
-    """Chunk and embed the text; with that the document is processed."""
+    """Chunk and embed the text, some pages after the others; with the last of them the document is processed."""
+    until = time.monotonic() + SECONDS_A_TURN
     async with resources.sessions() as session:
-        pages = await ProcessingRepository(session).pages(document.id)
-    chunks = await asyncio.to_thread(chunk_pages, pages, resources.embedder.count_tokens)
-    vectors = await asyncio.to_thread(resources.embedder.embed, [chunk.text for chunk in chunks])
+        last, position = await ProcessingRepository(session).indexed(document.id)
+    while True:
+        async with resources.sessions() as session:
+            pages = await ProcessingRepository(session).pages_after(document.id, last, PAGES_A_SAVE)
+        chunks, vectors = await asyncio.to_thread(_embed, resources, pages, position)
+        is_last = len(pages) < PAGES_A_SAVE
+        await _save_chunks(resources, document, owner, chunks, vectors, is_last=is_last)
+        if is_last:
+            return Stage.DONE
+        if chunks and time.monotonic() > until:
+            return Stage.INDEX
+        last, position = pages[-1].number, position + len(chunks)
+
+
+async def _save_chunks(
+    resources: DocumentResources,
+    document: Document,
+    owner: UUID,
+    chunks: Sequence[Chunk],
+    vectors: Iterable[Any],
+    *,
+    is_last: bool,
+) -> None:
     async with resources.sessions.begin() as session:
         repository = ProcessingRepository(session)
-        await repository.replace_chunks(document, chunks, vectors)
-        done = {"stage": Stage.DONE, "status": Status.PROCESSED, "error": None, "processed_at": func.now()}
-        if not await repository.advance(document.id, owner, **done):
+        # First, for it locks the row: whoever lost the lease in the meantime must write nothing.
+        held = repository.advance if chunks or is_last else repository.save
+        if not await held(document.id, owner, **(DONE if is_last else {"stage": Stage.INDEX})):
             raise LeaseLost
-        await repository.release(document.id, owner)
-        await publish(session, _processed(await session.get_one(Document, document.id)))
-    return Stage.DONE
+        await repository.add_chunks(document, chunks, vectors)
+        if is_last:
+            await repository.release(document.id, owner)
+            await publish(session, _processed(await session.get_one(Document, document.id)))
 
+
+DONE = {"stage": Stage.DONE, "status": Status.PROCESSED, "error": None, "processed_at": func.now()}
 
 WORK: Mapping[Stage, Work] = {
     Stage.READ: read,
@@ -158,6 +186,15 @@ def _read_texts(reader: DocumentReader, numbers: Sequence[int]) -> list[Page]:
 
 def _recognise(resources: DocumentResources, reader: DocumentReader, number: int) -> Page:
     return resources.ocr.read_page(reader.render(number), number)
+
+
+def _embed(resources: DocumentResources, pages: Sequence[Page], position: int) -> tuple[list[Chunk], Any]:
+    """The chunks of these pages, counted from `position`, and their vectors."""
+    chunks = [
+        replace(chunk, position=position + chunk.position)
+        for chunk in chunk_pages(pages, resources.embedder.count_tokens)
+    ]
+    return chunks, resources.embedder.embed([chunk.text for chunk in chunks])
 
 
 def _understand(resources: DocumentResources, document: Document, pages: Sequence[Page]) -> dict[str, Any]:
