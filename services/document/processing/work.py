@@ -167,9 +167,7 @@ async def _advance(resources: DocumentResources, document: Document, owner: UUID
     return stage
 
 
-async def _save_pages(
-    resources: DocumentResources, document: Document, owner: UUID, pages: Sequence[Page]
-) -> bool:
+async def _save_pages(resources: DocumentResources, document: Document, owner: UUID, pages: Sequence[Page]) -> bool:
     """Whether that brought the document forward."""
     async with resources.sessions.begin() as session:
         repository = ProcessingRepository(session)
