@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -24,6 +24,14 @@ ROUNDS = 8
 """More than the tries and the claims that a document has."""
 
 
+REFUSALS = {
+    errno.ENOSPC: ("The file storage is full", "60"),
+    errno.EDQUOT: ("The file storage is full", "60"),
+    errno.EIO: ("The file storage is not available", "2"),
+    errno.EROFS: ("The file storage is not available", "2"),
+}
+
+
 class FailingStorage(FileStorage):
     """A store that fails while `error` is set: before a copy is there, or half-way through a save."""
 
@@ -38,24 +46,12 @@ class FailingStorage(FileStorage):
 
         await super().save(key, breaking_off() if self.error else source)
 
-    def local_copy(self, key: str) -> AbstractAsyncContextManager[Path]:
-        return self._failing() if self.error else super().local_copy(key)
-
     @asynccontextmanager
-    async def _failing(self) -> AsyncIterator[Path]:
-        raise storage_error(self.error or OSError())
-        yield Path()
-
-
-@pytest.fixture
-def storage(platform: Platform, tmp_path: Path) -> Iterator[FailingStorage]:
-    resources = platform.resources("document")
-    assert isinstance(resources, DocumentResources)
-    usual = resources.storage
-    failing = FailingStorage(tmp_path / "files")
-    resources.storage = failing
-    yield failing
-    resources.storage = usual
+    async def local_copy(self, key: str) -> AsyncIterator[Path]:
+        if self.error:
+            raise storage_error(self.error)
+        async with super().local_copy(key) as path:
+            yield path
 
 
 class KilledReaders(IsolatedReaders):
@@ -92,26 +88,12 @@ async def work(platform: Platform, document_id: str, times: int = 1) -> Document
 
 
 class TestUpload:
-    @pytest.mark.parametrize(
-        ("number", "answer", "pause"),
-        [
-            (errno.ENOSPC, "The file storage is full", "60"),
-            (errno.EDQUOT, "The file storage is full", "60"),
-            (errno.EIO, "The file storage is not available", "2"),
-            (errno.EROFS, "The file storage is not available", "2"),
-        ],
-    )
+    @pytest.mark.parametrize("refusal", REFUSALS, ids=errno.errorcode.get)
     async def test_storage_that_takes_nothing_is_503_and_nothing_is_left(
-        self,
-        platform: Platform,
-        as_owner: Caller,
-        vault_id: str,
-        storage: FailingStorage,
-        number: int,
-        answer: str,
-        pause: str,
+        self, platform: Platform, as_owner: Caller, vault_id: str, storage: FailingStorage, refusal: int
     ) -> None:
-        storage.error = OSError(number, "as the kernel says")
+        answer, pause = REFUSALS[refusal]
+        storage.error = OSError(refusal, "as the kernel says")
         path = f"/vaults/{vault_id}/documents/upload"
         response = await as_owner.post("document", path, files={"file": ("lease.txt", LEASE)})
         assert (response.status_code, response.json()) == (503, {"detail": answer})
