@@ -23,7 +23,7 @@ from shared.settings import SERVICES
 from tests.support.platform import PASSWORD
 from tests.support.ports import free_port_base
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class Stack:
