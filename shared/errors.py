@@ -27,6 +27,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 log = structlog.get_logger(__name__)
 
@@ -151,8 +152,14 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _answer_http)
     for lost in (RedisError, OperationalError, InterfaceError, PoolTimeout, ConnectionError):
         app.add_exception_handler(lost, _answer_unavailable)
+    app.add_exception_handler(ClientDisconnect, _answer_broken_off)
     app.add_exception_handler(DBAPIError, _answer_database)
     app.add_exception_handler(Exception, _answer_crash)
+
+
+async def _answer_broken_off(request: Request, _error: Exception) -> JSONResponse:
+    """Nobody reads it, but a client that leaves midway is no crash."""
+    return error_response(request, BadRequest.status_code, "The request broke off")
 
 
 def error_response(

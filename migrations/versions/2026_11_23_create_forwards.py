@@ -17,6 +17,9 @@ def upgrade() -> None:
     op.add_column(
         "documents", sa.Column("is_doomed", sa.Boolean(), server_default="false", nullable=False), schema="document"
     )
+    op.add_column(
+        "documents", sa.Column("indexed_pages", sa.Integer(), server_default="0", nullable=False), schema="document"
+    )
     op.create_table(
         "forwards",
         sa.Column("sender_kind", sa.Text(), nullable=False),
@@ -77,5 +80,6 @@ def downgrade() -> None:
         op.drop_index(index, "activity", schema="vault")
     for table in ("forward_links", "forwards"):
         op.drop_table(table, schema="document")
-    op.drop_column("documents", "is_doomed", schema="document")
+    for column in ("indexed_pages", "is_doomed"):
+        op.drop_column("documents", column, schema="document")
     op.drop_column("documents", "stated_metadata", schema="document")

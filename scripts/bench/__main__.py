@@ -29,6 +29,7 @@ BENCHMARKS = (
     Benchmark("start to all ready", cases.start_seconds, 20, "s"),
     Benchmark("idle stack, memory", cases.idle_gigabytes, 2.0, "GB"),
     Benchmark("one-page text PDF, upload to processed", cases.text_pdf_seconds, 0.7, "s"),
+    Benchmark("50-page text PDF, upload to processed", cases.long_pdf_seconds, 6.0, "s"),
     Benchmark("ask, with the embedded model", cases.ask_seconds, 0.25, "s"),
     Benchmark("GET /vaults/{id} against a bare service", access.vault_read_ratio, 0.3, "×", more=True),
     Benchmark("sign-in against its Argon2id hash", access.sign_in_ratio, 1.15, "×"),

@@ -2,13 +2,14 @@
 
 import statistics
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scripts.bench.form import draw_form
-from scripts.bench.pdf import one_page_pdf
+from scripts.bench.pdf import long_pdf, one_page_pdf
 from scripts.bench.stack import Stack
 from scripts.bench.timing import processor_seconds, seconds
 from services.document.reading.ocr import OcrEngine
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 5
 UPLOADS = 15
+LONG_UPLOADS = 3
 QUESTIONS = 30
 THREADS = 2
 SPECIMEN = Path(__file__).parents[1] / "demo" / "passport-specimen.png"
@@ -40,6 +42,16 @@ def text_pdf_seconds(stack: Stack) -> float:
         started = time.perf_counter()
         _upload(stack, vault_id, f"letter-{number}.pdf", one_page_pdf(f"Letter number {number} of this run."))
         times.append(time.perf_counter() - started)
+    return statistics.median(times)
+
+
+def long_pdf_seconds(stack: Stack) -> float:
+    """From the upload of a text PDF of 50 full pages to `processed`, median."""
+    vault_id = stack.new_vault()
+    times = []
+    for number in range(LONG_UPLOADS):
+        content = long_pdf(50, seed=number)
+        times.append(seconds(partial(_upload, stack, vault_id, f"report-{number}.pdf", content)))
     return statistics.median(times)
 
 

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 LINES_A_PAGE = 45
 WORDS_A_LINE = 11
-WORDS = """the applicant shall submit a copy of each document within thirty days after this notice was mailed and must
-include evidence of status employment wages address education dates of entry departure petition beneficiary employer
-sponsor fee receipt number form instructions officer may request additional information before any decision""".split()
+WORDS = (
+    "the applicant shall submit a copy of each document within thirty days after this notice was mailed and must"
+    " include evidence of status employment wages address education dates of entry departure petition beneficiary"
+    " employer sponsor fee receipt number form instructions officer may request additional information"
+)
 
 Page = tuple[bytes, bytes]
 """Content stream, and further entries of the page."""
@@ -21,12 +23,12 @@ def one_page_pdf(text: str) -> bytes:
 
 def long_pdf(pages: int, seed: int = 0) -> bytes:
     """Pages full of words, about 500 each; another seed gives other bytes."""
-    chance = random.Random(seed)  # noqa: S311 - nothing secret about it
+    chance = random.Random(seed)
     return pdf([(typed(_full_page(chance, seed)), b"") for _ in range(pages)])
 
 
 def _full_page(chance: random.Random, seed: int) -> list[str]:
-    lines = [" ".join(chance.choices(WORDS, k=WORDS_A_LINE)) for _ in range(LINES_A_PAGE)]
+    lines = [" ".join(chance.choices(WORDS.split(), k=WORDS_A_LINE)) for _ in range(LINES_A_PAGE)]
     return [f"Notice {seed}", *lines]
 
 

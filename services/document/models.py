@@ -85,6 +85,8 @@ class Document(Identified, Timestamped, Leased, Base):
     queued_at: Mapped[datetime] = mapped_column(server_default=func.now())
     processed_at: Mapped[datetime | None]
     """When its text was indexed; null again while a new text is being read."""
+    indexed_pages: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The last page whose chunks are those of the text as it is now."""
 
     is_doomed: Mapped[bool] = mapped_column(default=False, server_default="false")
     """Its vault was deleted: it goes as soon as its file is gone."""

@@ -1,5 +1,6 @@
 """The real processes, as `make up` starts them: services, relay, scheduler and workers on a Postgres and Redis."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -9,17 +10,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import psutil
 import pytest
 
 from scripts.stack.folder import DataFolder
+from scripts.stack.keys import load_secrets
+from scripts.stack.postgres import PORT
 from scripts.stack.state import State
 from shared.settings import SERVICES
 from tests.support.platform import PASSWORD
 from tests.support.ports import free_port_base
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class Stack:
@@ -60,6 +64,21 @@ class Stack:
             assert time.monotonic() < deadline, f"still processing after {PATIENCE:.0f} s"
             time.sleep(0.05)
         return document
+
+    def row(self, query: str, *arguments: object) -> dict[str, Any]:
+        """What a query that gives one row says, past all services."""
+        return asyncio.run(self._row(query, arguments))
+
+    async def _row(self, query: str, arguments: tuple[object, ...]) -> dict[str, Any]:
+        data = DataFolder(self.folder)
+        password = load_secrets(data)["POSTGRES_PASSWORD"]
+        connection = await asyncpg.connect(
+            host=str(data.sockets), port=PORT, user="immiblox", password=password, database="immiblox", ssl=False
+        )
+        try:
+            return dict(await connection.fetchrow(query, *arguments))
+        finally:
+            await connection.close()
 
     def process(self, name: str) -> psutil.Process:
         """A process of the Procfile."""

@@ -8,11 +8,13 @@ import signal
 import time
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import psutil
 import pytest
 
+from scripts.bench.pdf import pdf, stream, typed
 from tests.stack.conftest import Stack
 from tests.support.documents import one_page_pdf
 
@@ -156,6 +158,70 @@ def test_killed_ocr_worker_strands_no_document(stack: Stack) -> None:
     started = time.monotonic()
     assert stack.finished(document_id)["status"] == "processed"
     assert time.monotonic() - started < 30
+
+
+RESULT = """
+    select status, failures, page_count, document_type_code, metadata_details::text as fields,
+        (select array_agg(number || method || text order by number) from document.pages where document_id = d.id),
+        (select array_agg(position || text order by position) from document.chunks where document_id = d.id) as chunks,
+        (select count(*) from document.chunk_embeddings e join document.chunks c on c.id = e.chunk_id
+            where c.document_id = d.id) as vectors,
+        (select count(*) from vault.activity where target_id = d.id and action = 'document.processed') as told
+    from document.documents d where id = $1
+"""
+HELD = "select stage, lease_owner is not null as held, status from document.documents where id = $1"
+
+
+def mixed_pdf(number: int) -> bytes:
+    """Two pages of text and a scan between them, so that it goes through all stages; other bytes by each number."""
+    scan = b"q 400 0 0 300 0 0 cm /I1 Do Q"
+    letter = typed(["Utopia Housing Office", "The rent is due on the first day of each month."])
+    picture = b"/Type /XObject /Subtype /Image /ColorSpace /DeviceGray /BitsPerComponent 8 /Width 400 /Height 300"
+    white = stream(b"\xff" * 400 * 300, picture)
+    return pdf([(letter, b""), (scan, b""), (letter, b"")], b"/XObject << /I1 4 0 R >>", [white]) + b"%d" % number
+
+
+@pytest.fixture(scope="module")
+def undisturbed(stack: Stack) -> dict[str, Any]:
+    """What becomes of the document when nobody is killed."""
+    document_id = stack.upload(stack.new_vault(), "mixed.pdf", mixed_pdf(0))
+    stack.finished(document_id)
+    return result(stack, document_id)
+
+
+def result(stack: Stack, document_id: str) -> dict[str, Any]:
+    deadline = time.monotonic() + 10
+    while not (row := stack.row(RESULT, UUID(document_id)))["told"] and time.monotonic() < deadline:
+        time.sleep(0.1)  # the vault hears of it by a task of its own
+    return row
+
+
+@pytest.mark.parametrize(
+    ("stage", "worker"),
+    [
+        ("read", "worker-embedding"),
+        ("ocr", "worker-ocr"),
+        ("understand", "worker-embedding"),
+        ("index", "worker-embedding"),
+    ],
+)
+def test_worker_killed_at_a_stage_leaves_no_trace(
+    stack: Stack, undisturbed: dict[str, Any], stage: str, worker: str
+) -> None:
+    document_id = caught_at(stack, stage)
+    kill(stack.process(worker))
+    assert stack.finished(document_id)["status"] == "processed"
+    assert result(stack, document_id) == undisturbed
+
+
+def caught_at(stack: Stack, stage: str) -> str:
+    """A document that a worker is busy with at this stage; some are through before one looks."""
+    for number in range(1, 20):
+        document_id = stack.upload(stack.new_vault(), "mixed.pdf", mixed_pdf(number))
+        while (row := stack.row(HELD, UUID(document_id)))["status"] == "processing":
+            if row["held"] and row["stage"] == stage:
+                return document_id
+    raise AssertionError(f"no document was ever seen at {stage}")
 
 
 def test_killed_relay_is_back_and_forwards_what_waited(stack: Stack) -> None:

@@ -62,7 +62,7 @@ class DocumentService:
         if document.status is Status.PROCESSING:
             raise BeingProcessed
         document.begin_again(first_stage(document.content_type))
-        document.processed_at = None
+        document.processed_at, document.indexed_pages = None, 0
         await self.documents.forget_pages(document.id)
         await self.session.flush()
         await queue_processing(self.session, document)

@@ -9,9 +9,10 @@ from sqlalchemy import func
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from services.document.models import Document, Status
+from services.document.processing.lease import LeaseLost
 from services.document.processing.repository import ProcessingRepository
 from services.document.processing.stages import QUEUES, Stage
-from services.document.processing.work import WORK, LeaseLost
+from services.document.processing.work import WORK
 from services.document.reading.errors import ReaderKilled, UnreadableDocument
 from services.document.resources import DocumentResources
 from shared.db.leases import renewing

@@ -1,14 +1,16 @@
 """Every query of processing."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import cast, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, cast, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 from uuid_utils.compat import uuid7
 
 from services.document.classification.corrections import Correction
@@ -22,6 +24,17 @@ LOST_AFTER = timedelta(minutes=5)
 SWEPT_AT_ONCE = 100
 PAGES_AT_ONCE = 100
 CORRECTIONS_COMPARED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PageRange:
+    """The pages after `after`, up to `through` or to the end."""
+
+    after: int
+    through: int | None
+
+    def holds(self, number: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+        return number > self.after if self.through is None else number.between(self.after + 1, self.through)
 
 
 class ProcessingRepository:
@@ -78,14 +91,21 @@ class ProcessingRepository:
     async def pages(self, document_id: UUID) -> list[Page]:
         """Every page, fetched PAGES_AT_ONCE at a time: rows take more memory than the pages made of them."""
         pages: list[Page] = []
-        wanted = select(DocumentPage).where(DocumentPage.document_id == document_id).order_by(DocumentPage.number)
-        while True:
-            after = pages[-1].number if pages else 0
-            rows = await self.session.scalars(wanted.where(DocumentPage.number > after).limit(PAGES_AT_ONCE))
-            fetched = [_to_page(row) for row in rows]
+        while fetched := await self.pages_after(document_id, pages[-1].number if pages else 0, PAGES_AT_ONCE):
             pages += fetched
             if len(fetched) < PAGES_AT_ONCE:
-                return pages
+                break
+        return pages
+
+    async def pages_after(self, document_id: UUID, number: int, count: int) -> list[Page]:
+        """The next pages that are saved, `count` at most."""
+        rows = await self.session.scalars(
+            select(DocumentPage)
+            .where(DocumentPage.document_id == document_id, DocumentPage.number > number)
+            .order_by(DocumentPage.number)
+            .limit(count)
+        )
+        return [_to_page(row) for row in rows]
 
     async def save_pages(self, document_id: UUID, pages: Iterable[Page]) -> bool:
         """Whether there was a new one; a page that another try already saved stays as it is."""
@@ -119,15 +139,21 @@ class ProcessingRepository:
             statement.on_conflict_do_update(index_elements=[Fingerprint.document_id], set_=values)
         )
 
-    async def replace_chunks(self, document: Document, chunks: Sequence[TextChunk], vectors: Iterable[Any]) -> None:
-        await self.session.execute(delete(Chunk).where(Chunk.document_id == document.id))
+    async def chunk_count(self, document_id: UUID, through: int) -> int:
+        """Chunks on the pages up to `through`."""
+        counted = select(func.count()).where(Chunk.document_id == document_id, Chunk.page <= through)
+        return await self.session.scalar(counted) or 0
+
+    async def replace_chunks(
+        self, document: Document, numbers: PageRange, chunks: Sequence[TextChunk], vectors: Iterable[Any]
+    ) -> None:
+        """Those of the pages in `numbers`, whatever they held before; elsewhere nothing changes."""
+        await self.session.execute(delete(Chunk).where(Chunk.document_id == document.id, numbers.holds(Chunk.page)))
         if not chunks:
             return
         ids = [uuid7() for _ in chunks]
         place = {"document_id": document.id, "vault_id": document.vault_id}
-        # Asked anew: the language became known after the document was claimed.
-        language = await self.session.scalar(select(Document.language).where(Document.id == document.id))
-        common = place | {"configuration": configuration(language)}
+        common = place | {"configuration": configuration(document.language)}
         await self.session.execute(
             insert(Chunk),
             [

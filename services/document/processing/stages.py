@@ -2,6 +2,11 @@
 
 from enum import StrEnum
 
+SECONDS_A_TURN = 5.0
+"""How long text is read or embedded before other documents get their turn."""
+
+PAGES_A_SAVE = 10
+
 
 class Stage(StrEnum):
     """What comes next for a document."""

@@ -8,35 +8,22 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from services.document.embedding.chunking import chunk_pages
-from services.document.models import Document, Status
+from services.document.models import Document
+from services.document.processing.indexing import index
+from services.document.processing.lease import LeaseLost, current
 from services.document.processing.repository import ProcessingRepository
-from services.document.processing.stages import Stage
+from services.document.processing.stages import PAGES_A_SAVE, SECONDS_A_TURN, Stage
 from services.document.processing.understanding import understand_document
 from services.document.reading.document import DocumentReader
 from services.document.reading.errors import MOST_TEXT, TooMuchText
 from services.document.reading.page import Page
 from services.document.resources import DocumentResources
 from services.document.review.stated import with_stated
-from shared.events import DocumentProcessed
-from shared.outbox.publish import publish
 
 PAGES_A_TURN = 20
 """Pages that OCR reads before other documents get their turn: about 20 seconds."""
 
-SECONDS_A_TURN = 5.0
-"""How long text is read before other documents get their turn."""
-
-PAGES_A_SAVE = 10
-
 Work = Callable[[DocumentResources, Document, UUID], Awaitable[Stage]]
-
-
-class LeaseLost(Exception):
-    """Somebody else took the document over: leave without a trace."""
 
 
 async def read(resources: DocumentResources, document: Document, owner: UUID) -> Stage:
@@ -75,12 +62,12 @@ async def ocr(resources: DocumentResources, document: Document, owner: UUID) -> 
 async def understand(resources: DocumentResources, document: Document, owner: UUID) -> Stage:
     """Decide what kind of document it is and read its fields; what a person said stays."""
     async with resources.sessions() as session:
-        document = await _current(session, document)
+        document = await current(session, document)
         pages = await ProcessingRepository(session).pages(document.id)
     found, columns = await understand_document(resources, document, pages)
     async with resources.sessions.begin() as session:
         repository = ProcessingRepository(session)
-        latest = await _current(session, document, locked=True)
+        latest = await current(session, document, locked=True)
         if (latest.is_type_chosen, latest.document_type_code) != (document.is_type_chosen, document.document_type_code):
             return Stage.UNDERSTAND  # a person chose the type in the meantime
         columns["metadata_details"] = with_stated(columns["metadata_details"], latest.stated_metadata)
@@ -91,45 +78,12 @@ async def understand(resources: DocumentResources, document: Document, owner: UU
     return Stage.INDEX
 
 
-async def index(resources: DocumentResources, document: Document, owner: UUID) -> Stage:
-    """Chunk and embed the text, unless that was done since it was read; with that the document is processed."""
-    is_indexed = document.processed_at is not None
-    pages: list[Page] = []
-    if not is_indexed:
-        async with resources.sessions() as session:
-            pages = await ProcessingRepository(session).pages(document.id)
-    chunks = await asyncio.to_thread(chunk_pages, pages, resources.embedder.count_tokens)
-    vectors = await asyncio.to_thread(resources.embedder.embed, [chunk.text for chunk in chunks])
-    async with resources.sessions.begin() as session:
-        repository = ProcessingRepository(session)
-        # Locked before its chunks are written: a move that comes after takes them along, one before is seen here.
-        latest = await _current(session, document, locked=True)
-        if latest.stage != Stage.INDEX:
-            return Stage(latest.stage)
-        if not is_indexed:
-            await repository.replace_chunks(latest, chunks, vectors)
-        done = {"stage": Stage.DONE, "status": Status.PROCESSED, "error": None, "processed_at": func.now()}
-        if not await repository.advance(document.id, owner, **done):
-            raise LeaseLost
-        await repository.release(document.id, owner)
-        await publish(session, _processed(await session.get_one(Document, document.id)))
-    return Stage.DONE
-
-
 WORK: Mapping[Stage, Work] = {
     Stage.READ: read,
     Stage.OCR: ocr,
     Stage.UNDERSTAND: understand,
     Stage.INDEX: index,
 }
-
-
-async def _current(session: AsyncSession, document: Document, *, locked: bool = False) -> Document:
-    """The row as it is now: people may have classified or moved the document since it was claimed."""
-    found = await session.get(Document, document.id, with_for_update=locked)
-    if found is None:
-        raise LeaseLost
-    return found
 
 
 @asynccontextmanager
@@ -161,9 +115,7 @@ async def _advance(resources: DocumentResources, document: Document, owner: UUID
     return stage
 
 
-async def _save_pages(
-    resources: DocumentResources, document: Document, owner: UUID, pages: Sequence[Page]
-) -> bool:
+async def _save_pages(resources: DocumentResources, document: Document, owner: UUID, pages: Sequence[Page]) -> bool:
     """Whether that brought the document forward."""
     async with resources.sessions.begin() as session:
         repository = ProcessingRepository(session)
@@ -180,12 +132,3 @@ def _read_texts(reader: DocumentReader, numbers: Sequence[int]) -> list[Page]:
 
 def _recognise(resources: DocumentResources, reader: DocumentReader, number: int) -> Page:
     return resources.ocr.read_page(reader.render(number), number)
-
-
-def _processed(document: Document) -> DocumentProcessed:
-    return DocumentProcessed(
-        document_id=document.id,
-        vault_id=document.vault_id,
-        document_type_code=document.document_type_code or "OTHER",
-        metadata={name: field["value"] for name, field in document.metadata_details.items()},
-    )

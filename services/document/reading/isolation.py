@@ -1,5 +1,6 @@
 """Reading in another process, so that no file can take this one's memory or time (docs/decisions/0010)."""
 
+import contextlib
 import json
 import os
 import signal
@@ -36,8 +37,15 @@ class IsolatedReaders:
 
     def open(self, path: Path, content_type: str) -> "IsolatedReader":
         """Raises UnreadableDocument, ReaderKilled and ReaderFailed, as do the methods of the reader."""
-        process = self.idle.pop() if self.idle else Process(self.limits)
-        return IsolatedReader(process, path, content_type, self._take_back)
+        return IsolatedReader(self._process(), path, content_type, self._take_back)
+
+    def _process(self) -> "Process":
+        while self.idle:
+            process = self.idle.pop()
+            if process.is_running:
+                return process
+            process.end()
+        return Process(self.limits)
 
     def _take_back(self, process: "Process", *, retire: bool) -> None:
         if process.is_running and not retire:
@@ -55,10 +63,8 @@ class IsolatedReaders:
 class IsolatedReader:
     """A `DocumentReader` whose file is open in another process."""
 
-    def __init__(
-        self, process: "Process", path: Path, content_type: str, take_back: Callable[..., None]
-    ) -> None:
-        self._process = process
+    def __init__(self, process: "Process", path: Path, content_type: str, take_back: Callable[..., None]) -> None:
+        self.process = process
         self._take_back = take_back
         try:
             head, _ = process.ask(open=str(path), content_type=content_type)
@@ -77,26 +83,26 @@ class IsolatedReader:
 
     def read_text(self, number: int) -> Page | None:
         """The page from its text, or None where only OCR can read it."""
-        _, body = self._process.ask(text=number)
+        _, body = self.process.ask(text=number)
         # The process may be in the hands of whoever made the file: what it says is checked like any input.
         return next(iter(PAGES.validate_json(body)), None)
 
     def render(self, number: int) -> Image.Image:
         """The page as a picture for OCR, RGB."""
-        head, body = self._process.ask(picture=number)
+        head, body = self.process.ask(picture=number)
         width, height = head["size"]
         return Image.frombytes("RGB", (width, height), body)
 
     def close(self) -> None:
         retire = False
-        if self._process.is_running:
+        if self.process.is_running:
             try:
-                head, _ = self._process.ask(close=True)
+                head, _ = self.process.ask(close=True)
                 retire = bool(head["retire"])
             except (UnreadableDocument, ReaderKilled, ReaderFailed):
                 # Whatever is wrong with closing, the file was read; this process serves no other.
                 retire = True
-        self._take_back(self._process, retire=retire)
+        self._take_back(self.process, retire=retire)
 
 
 class Process:
@@ -113,8 +119,8 @@ class Process:
             cwd=ROOT,
             env=environment,
         )
-        assert self.popen.stdin is not None
-        assert self.popen.stdout is not None
+        if self.popen.stdin is None or self.popen.stdout is None:
+            raise TypeError("both were asked for")
         self.requests, self.answers = self.popen.stdin, self.popen.stdout
         self.has_started = False
 
@@ -137,8 +143,10 @@ class Process:
     def end(self) -> None:
         self.popen.kill()
         self.popen.wait()
-        for pipe in (self.requests, self.answers):
-            pipe.close()
+        self.answers.close()
+        with contextlib.suppress(BrokenPipeError):
+            # What was never sent goes nowhere.
+            self.requests.close()
 
     def _receive(self) -> tuple[dict[str, Any], bytes]:
         line = self.answers.readline()

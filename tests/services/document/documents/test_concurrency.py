@@ -12,7 +12,7 @@ from services.document.documents.errors import BeingProcessed
 from services.document.documents.service import DocumentService
 from services.document.embedding.chunking import Chunk as TextChunk
 from services.document.models import DIMENSIONS, Chunk, ChunkEmbedding, Document, Status
-from services.document.processing.repository import ProcessingRepository
+from services.document.processing.repository import PageRange, ProcessingRepository
 from shared.auth.principals import Kind, Principal
 from shared.db.engine import SessionFactory, session_factory
 from shared.db.tables import outbox
@@ -70,7 +70,7 @@ async def test_move_takes_along_what_indexing_is_writing(sessions: SessionFactor
             locked = await session.get_one(Document, document.id, with_for_update=True)
             writing.set()
             await asyncio.sleep(WAITING)
-            await ProcessingRepository(session).replace_chunks(locked, [TextChunk(1, 0, "a", ())], [[0.0] * DIMENSIONS])
+            await ProcessingRepository(session).replace_chunks(locked, PageRange(0, None), [TextChunk(1, 0, "a", ())], [[0.0] * DIMENSIONS])
 
     async def move() -> None:
         await writing.wait()
