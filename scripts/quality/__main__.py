@@ -58,7 +58,7 @@ def _chosen(options: argparse.Namespace, *, held_out: bool) -> Iterator[Order]:
         return
     yield from orders(seed, per_type, held_out=held_out, only=options.type)
     if options.type is None:
-        yield from zone_orders(seed, 3 if options.quick else 9, held_out=held_out)
+        yield from zone_orders(seed, 2 if options.quick else 9, held_out=held_out)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,6 @@ def picture_font(name: str, size: float) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(BytesIO(font_bytes(name)), size)
 
 
-@cache
 def font_file(name: str, folder: Path) -> Path:
     """The font as a file in `folder`, for libraries that want a path."""
     path = folder / (name if name.endswith(".ttf") else f"{name}.ttf")

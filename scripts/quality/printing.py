@@ -17,14 +17,19 @@ ZONE_FONT = "cascadia"
 
 
 def print_pdf(sheets: Sequence[Sheet]) -> bytes:
-    """`sheets` in one file, each as large as it is."""
+    """`sheets` in one file, each as large as the first."""
     _quiet()
+    with tempfile.TemporaryDirectory() as folder:
+        return _printed(sheets, Path(folder))
+
+
+def _printed(sheets: Sequence[Sheet], folder: Path) -> bytes:
     pdf = FPDF(unit="pt", format=(sheets[0].width, sheets[0].height))
     pdf.set_creation_date(datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC))
     pdf.set_auto_page_break(auto=False)
     fonts = {piece.font for sheet in sheets for row in sheet.rows for piece in row}
     for font in sorted(fonts | ({ZONE_FONT} if any(sheet.zone for sheet in sheets) else set())):
-        pdf.add_font(font, fname=font_file(font, _folder()))
+        pdf.add_font(font, fname=font_file(font, folder))
     for sheet in sheets:
         pdf.add_page()
         for rule in sheet.rules:
@@ -43,8 +48,3 @@ def print_pdf(sheets: Sequence[Sheet]) -> bytes:
 def _quiet() -> None:
     """Not a warning for every table that a subset of a font leaves out."""
     logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
-
-
-@cache
-def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="immiblox-fonts-"))
