@@ -82,6 +82,7 @@ class TestClassify:
             "box": None,
             "method": "user",
             "verified": False,
+            "printed": None,
         }
 
     async def test_confirmed_value_keeps_its_place(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
