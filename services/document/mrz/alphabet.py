@@ -8,7 +8,7 @@ from services.document.mrz.check_digits import FILLER
 ALPHABET = FILLER + digits + ascii_uppercase
 
 _FILLERS = dict.fromkeys("‹〈＜≤くヘへΛ∧ᐸ", FILLER) | dict.fromkeys("«≪《", 2 * FILLER)
-_LOOKALIKES = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХ×ΦØ|∪∩", "ABEZHIKMNOPTYXABEKMHOPCTXX00IUN")
+_LOOKALIKES = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХ×ΦØ|∪∩⊂", "ABEZHIKMNOPTYXABEKMHOPCTXX00IUNC")
 _IN_ALPHABET = frozenset(ALPHABET)
 
 

@@ -27,6 +27,7 @@ def of_lines(*lines: Line) -> Page:
         ("《<〈", "<<<<"),
         ("ΡΑ×", "PAX"),
         ("ÅSÉ.,-", "ASE"),
+        ("|L∪⊂ΡΛΛヘ", "ILUCP<<<"),
     ],
 )
 def test_fold(text: str, folded: str) -> None:
