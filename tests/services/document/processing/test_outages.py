@@ -54,6 +54,16 @@ class FailingStorage(FileStorage):
             yield path
 
 
+@pytest.fixture
+def storage(platform: Platform, tmp_path: Path) -> Iterator[FailingStorage]:
+    resources = platform.resources("document")
+    assert isinstance(resources, DocumentResources)
+    usual = resources.storage
+    failing = resources.storage = FailingStorage(tmp_path / "files")
+    yield failing
+    resources.storage = usual
+
+
 class KilledReaders(IsolatedReaders):
     """Their processes are killed as soon as a file is open."""
 
