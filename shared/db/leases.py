@@ -13,9 +13,8 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Update, func, or_, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Mapped, mapped_column
-
-from shared.db.engine import SessionFactory
 
 log = structlog.get_logger(__name__)
 
@@ -46,9 +45,9 @@ def release(model: Any, row_id: UUID, owner: UUID) -> Update:
 
 
 @contextlib.asynccontextmanager
-async def renewing(sessions: SessionFactory, model: Any, row_id: UUID, owner: UUID) -> AsyncIterator[None]:
-    """Renew the lease in the background for as long as the block runs."""
-    renewal = asyncio.create_task(_renew(sessions, model, row_id, owner))
+async def renewing(engine: AsyncEngine, model: Any, row_id: UUID, owner: UUID) -> AsyncIterator[None]:
+    """Renew the lease in the background for as long as the block runs, on a connection that the block doesn't use."""
+    renewal = asyncio.create_task(_renew(engine, model, row_id, owner))
     try:
         yield
     finally:
@@ -57,12 +56,12 @@ async def renewing(sessions: SessionFactory, model: Any, row_id: UUID, owner: UU
             await renewal
 
 
-async def _renew(sessions: SessionFactory, model: Any, row_id: UUID, owner: UUID) -> None:
+async def _renew(engine: AsyncEngine, model: Any, row_id: UUID, owner: UUID) -> None:
     held = update(model).where(model.id == row_id, model.lease_owner == owner)
     while True:
         await asyncio.sleep(RENEWAL.total_seconds())
         try:
-            async with sessions.begin() as session:
-                await session.execute(held.values(lease_until=func.now() + LEASE))
+            async with engine.begin() as connection:
+                await connection.execute(held.values(lease_until=func.now() + LEASE))
         except Exception as error:  # noqa: BLE001 - a missed renewal is tried again; the work itself goes on
             log.warning("lease.not_renewed", row_id=str(row_id), error=repr(error))

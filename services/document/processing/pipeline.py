@@ -56,7 +56,7 @@ class Pipeline:
         if document.claims > MAX_CLAIMS:
             await self._fail(document, KILLS_READERS)
             return
-        async with renewing(self.sessions, Document, document_id, self.owner):
+        async with renewing(self.resources.engine, Document, document_id, self.owner):
             with contextlib.suppress(LeaseLost):
                 await self._work(document)
 
