@@ -70,7 +70,9 @@ async def test_move_takes_along_what_indexing_is_writing(sessions: SessionFactor
             locked = await session.get_one(Document, document.id, with_for_update=True)
             writing.set()
             await asyncio.sleep(WAITING)
-            await ProcessingRepository(session).replace_chunks(locked, PageRange(0, None), [TextChunk(1, 0, "a", ())], [[0.0] * DIMENSIONS])
+            await ProcessingRepository(session).replace_chunks(
+                locked, PageRange(0, None), [TextChunk(1, 0, "a", ())], [[0.0] * DIMENSIONS]
+            )
 
     async def move() -> None:
         await writing.wait()
