@@ -1,5 +1,6 @@
 """What the account service holds on to beside the usual."""
 
+import asyncio
 from functools import cached_property
 
 from services.account.auth.sessions import SessionCache
@@ -11,9 +12,17 @@ from shared.auth.passwords import PasswordHasher
 from shared.auth.tokens import AccessTokenSigner, AccessTokenVerifier, Jwks
 from shared.resources import Resources
 
+GUESSES_AT_ONCE = 4
+"""Of wrong passwords, one fewer may pass the lockout beyond its limit: each is counted once it is hashed."""
+
 
 class AccountResources(Resources):
     settings: AccountSettings
+
+    @cached_property
+    def guessing(self) -> asyncio.Semaphore:
+        """Held from the look at the failures so far to the count of another one."""
+        return asyncio.Semaphore(GUESSES_AT_ONCE)
 
     @cached_property
     def signer(self) -> AccessTokenSigner:

@@ -14,6 +14,7 @@ class Reauthentication:
     def __init__(self, sessions: Sessions, resources: AccountApp) -> None:
         self.sessions = sessions
         self.passwords = resources.passwords
+        self.guessing = resources.guessing
         self.lockout = signin_lockout(resources)
 
     async def account(self, account_id: UUID) -> Account:
@@ -25,7 +26,10 @@ class Reauthentication:
 
         The failures have a counter of their own: whoever holds a token can't keep the owner from signing in.
         """
-        subject = f"reauthentication:{account_id}"
+        async with self.guessing:
+            return await self._verify(account_id, password, f"reauthentication:{account_id}")
+
+    async def _verify(self, account_id: UUID, password: str, subject: str) -> Account:
         failed_before = await self.lockout.check(subject)
         account = await self.account(account_id)
         if account.password_hash is None:

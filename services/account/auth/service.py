@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.account.auth.dependencies import AccountApp, SigningIn
 from services.account.auth.errors import SessionNotFound, WrongCredentials
-from services.account.auth.granting import Granted, SessionIssuer
+from services.account.auth.granting import Granted, Offer, SessionIssuer
 from services.account.auth.lockout import account_subject_of, signin_lockout
 from services.account.auth.passwords import check_new_password
 from services.account.auth.repository import AccountRepository, SessionRepository, SignInQueries
@@ -49,11 +49,18 @@ class AuthService:
 
     async def sign_in(self, data: SignIn) -> Granted:
         """Raises WrongCredentials, the same for an unknown address, and TooManyFailures."""
+        async with self.resources.guessing:
+            known, offer = await self._verify(data)
+        if not await self.issuer.open_unless_changed(offer, known.password_hash):
+            raise WrongCredentials
+        return self.issuer.granted(known, offer)
+
+    async def _verify(self, data: SignIn) -> tuple[AnyRow, Offer]:
+        """The account, and a session that is still to be opened. The token is signed while the password is hashed."""
         subjects = account_subject_of(data.email), f"address:{self.client.address}"
         failed_before, known = await asyncio.gather(self.lockout.check(*subjects), self._find(data.email))
-        password_hash = known.password_hash if known else None
         genuine, offer = await asyncio.gather(
-            self.resources.passwords.verify(data.password.get_secret_value(), password_hash),
+            self.resources.passwords.verify(data.password.get_secret_value(), known.password_hash if known else None),
             self.issuer.offer(known.id if known else NOBODY),
         )
         if known is None or not genuine:
@@ -61,9 +68,7 @@ class AuthService:
             raise WrongCredentials
         if failed_before:
             await self.lockout.forget(subjects[0])
-        if not await self.issuer.open_unless_changed(offer, password_hash):
-            raise WrongCredentials
-        return self.issuer.granted(known, offer)
+        return known, offer
 
     async def _find(self, email: str) -> AnyRow | None:
         async with self.resources.connect() as connection:

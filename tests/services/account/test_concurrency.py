@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from services.account.resources import GUESSES_AT_ONCE
+from services.account.settings import AccountSettings
 from shared.resources import Resources
 from tests.services.account.mails import token_mailed
 from tests.support.contention import at_once, own_connections, statuses
@@ -115,3 +117,16 @@ class TestTwoChanges:
             for number in range(2)
         ]
         assert statuses(await at_once(committed, "mail_tokens", *resets)) == [200, 400]
+
+
+class TestGuessingAtOnce:
+    async def test_a_burst_is_locked_out_like_a_row(
+        self, platform: Platform, committed: Resources, as_anna: Caller
+    ) -> None:
+        """Those that are hashed at the same moment may pass, and no more."""
+        limit = AccountSettings.model_fields["signin_failures"].default
+        answers = await asyncio.gather(*(sign_in(platform, f"Wrong-horse-{n}") for n in range(40)))
+        passed = statuses(answers).count(401)
+        assert limit <= passed < limit + GUESSES_AT_ONCE
+        assert statuses(answers).count(429) == 40 - passed
+        await committed.redis.delete(f"signin-failures:account:{EMAIL}", "signin-failures:address:127.0.0.1")
