@@ -9,14 +9,16 @@ import sys
 from collections.abc import Iterator
 
 from scripts.quality.documents import Order, orders, text_orders, zone_orders
+from scripts.quality.recall import measure
 from scripts.quality.report import Report, Split
 from scripts.quality.running import KEPT, read_all
-from scripts.quality.specimens import read_specimens
+from scripts.quality.specimens import Finding, read_specimens
 
 SEED, HELD_OUT_SEED = 1, 2
 """The first may be tuned to. Nobody looks at documents of the second but to count them."""
 
 WORKERS = 2
+LEAST_RECALL = 0.99
 
 
 def main() -> None:
@@ -29,13 +31,18 @@ def main() -> None:
         if options.split in {None, name}
     ]
     is_whole = options.type is None and options.split is None and not options.text
-    # Measures of other kinds join here as findings.
-    report = Report(splits, read_specimens() if is_whole else ())
+    report = Report(splits, [*read_specimens(), *_recall()] if is_whole else ())
     report.show()
     report.save(KEPT)
     if is_whole:
         report.publish()
     sys.exit(0 if report.holds else 1)
+
+
+def _recall() -> Iterator[Finding]:
+    for found in measure():
+        name = f"recall@10, vault of {found.chunks:,} chunks"
+        yield Finding(name, f"≥ {LEAST_RECALL}", f"{found.recall:.4f}", found.recall >= LEAST_RECALL)
 
 
 def _options() -> argparse.Namespace:

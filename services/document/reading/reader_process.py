@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import psutil
 from pydantic import TypeAdapter
 
 from services.document.reading.document import DocumentReader, open_document
@@ -39,7 +40,7 @@ class Limits:
     seconds: float = 120
     """For everything from opening to closing, waiting for the next request aside."""
     retire_at: int = 300_000_000
-    """A process that once took so many bytes gives way to a fresh one."""
+    """A process that still holds so many bytes after a file gives way to a fresh one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ class ReaderProcess:
             return Answer({"retire": self._has_grown()})
 
     def _has_grown(self) -> bool:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > self.limits.retire_at
+        # Not the peak of `getrusage`, which begins with what the worker held when it started this process.
+        return int(psutil.Process().memory_info().rss) > self.limits.retire_at
 
     def _send(self, answer: Answer) -> None:
         self.answers.write(json.dumps(answer.head | {"bytes": len(answer.body)}).encode() + b"\n")
