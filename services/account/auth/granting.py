@@ -11,14 +11,13 @@ from services.account.auth.dependencies import AccountApp, SigningIn
 from services.account.auth.repository import SessionRepository, SignInQueries
 from services.account.models import Account, SignInSession
 from shared.auth.admission import SessionState
-from shared.db.columns import AnyRow
 
 
 @dataclass(frozen=True, slots=True)
 class Granted:
     """A signed-in account and its token."""
 
-    account: Account | AnyRow
+    account: Account
     access_token: str
     expires_in: int
     token_type: str = "Bearer"  # noqa: S105 - the name of a scheme
@@ -62,7 +61,7 @@ class SessionIssuer:
             await self.cache.revoke([offer.session.id])
         return opened
 
-    def granted(self, account: Account | AnyRow, offer: Offer) -> Granted:
+    def granted(self, account: Account, offer: Offer) -> Granted:
         return Granted(account, offer.access_token, int(self.lifetime.total_seconds()))
 
     def _new_session(self, account_id: UUID) -> SignInSession:

@@ -14,7 +14,6 @@ from services.account.mail_tokens.sending import VERIFY_EMAIL, mail_token
 from services.account.models import Account
 from shared.auth.admission import SessionState
 from shared.auth.principals import AccountPrincipal
-from shared.db.columns import AnyRow
 from shared.events import AccountCreated
 from shared.outbox.publish import publish
 
@@ -55,7 +54,7 @@ class AuthService:
             raise WrongCredentials
         return self.issuer.granted(known, offer)
 
-    async def _verify(self, data: SignIn) -> tuple[AnyRow, Offer]:
+    async def _verify(self, data: SignIn) -> tuple[Account, Offer]:
         """The account, and a session that is still to be opened. The token is signed while the password is hashed."""
         subjects = account_subject_of(data.email), f"address:{self.client.address}"
         failed_before, known = await asyncio.gather(self.lockout.check(*subjects), self._find(data.email))
@@ -70,7 +69,7 @@ class AuthService:
             await self.lockout.forget(subjects[0])
         return known, offer
 
-    async def _find(self, email: str) -> AnyRow | None:
+    async def _find(self, email: str) -> Account | None:
         async with self.resources.connect() as connection:
             return await SignInQueries(connection).find_by_email(email)
 
