@@ -13,11 +13,16 @@ from scripts.quality.facts import TODAY
 from scripts.quality.typesetting import Sheet
 from services.document.catalogue.catalogue import load_catalogue
 from services.document.classification.classify import classify
+from services.document.classification.meaning import Meanings
+from services.document.embedding.model import Embedder
 from services.document.extraction.extract import extract
 from services.document.mrz.find import find_mrz
 from services.document.reading.document import open_document
 from services.document.reading.ocr import OcrEngine
 from services.document.reading.page import Page
+
+MODELS = Path("var/models")
+"""Where a stack on this folder keeps them too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ def read(order: Order, made: Made, path: Path) -> Outcome:
     started = time.perf_counter()
     pages = read_file(path, made.content_type)
     mrz = find_mrz(pages, today=TODAY)
-    found = classify(pages, mrz, load_catalogue())
+    likeness = _meanings().likeness(_meanings().vector_of(pages))
+    found = classify(pages, mrz, load_catalogue(), likeness=likeness)
     fields = extract(load_catalogue().by_code(found.code), pages, mrz, today=TODAY)
     given = extract(load_catalogue().by_code(order.form.type), pages, mrz, today=TODAY)
     edits, characters = _character_errors(made.sheets, pages) if order.medium == CLEAN else (0, 0)
@@ -107,3 +113,8 @@ def _by_rows(sheet: Sheet, page: Page) -> str:
 def _engine() -> OcrEngine:
     # One thread: as many documents are read at once as there are cores.
     return OcrEngine(threads=1)
+
+
+@cache
+def _meanings() -> Meanings:
+    return Meanings(load_catalogue(), Embedder(MODELS, threads=1), MODELS)

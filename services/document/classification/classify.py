@@ -36,6 +36,11 @@ CEILINGS = {ClassificationMethod.PHRASE: 2.5, ClassificationMethod.LABEL: 2.0}
 HINTS = {ClassificationMethod.FILENAME, ClassificationMethod.EMBEDDING}
 # Nobody acts on these without looking: what only a hint made likely, and a letter of no kind that has a type.
 UNSURE = 0.75
+# Scores below the threshold that still tell: with two thirds of their wording taken away, documents of the quality set
+# and the samples were of the type named by these in more than nine cases of ten.
+LEAST_AGREED = 0.8
+LEAST_AHEAD = 1.2
+LEAD = 2.0
 # Cosines of a text that is about one type only and about no other.
 TELLING_LIKENESS = 0.5
 TELLING_LEAD = 0.1
@@ -95,9 +100,9 @@ def classify(
 def _decide(found: Mapping[str, list[Signal]], scores: dict[str, float], catalogue: Catalogue) -> Classification:
     ranked = sorted(scores, key=lambda code: (-scores[code], code))
     if not ranked or scores[ranked[0]] < THRESHOLD:
-        return _by_meaning(found) or _unclassified(scores, ranked)
+        return _likely(found, scores, ranked) or _by_meaning(found) or _unclassified(scores, ranked)
     code = _most_specific(ranked[0], ranked, found, scores, catalogue)
-    decisive = max((signal for signal in found[code] if signal.method not in HINTS), key=lambda signal: signal.weight)
+    decisive = _decisive(found[code])
     rivals = [other for other in ranked if other != code]
     confidence = _confidence(code, rivals, scores, catalogue)
     if code == LETTER or _score([signal for signal in found[code] if signal.method not in HINTS]) < THRESHOLD:
@@ -111,12 +116,42 @@ def _decide(found: Mapping[str, list[Signal]], scores: dict[str, float], catalog
     )
 
 
+def _decisive(signals: Sequence[Signal]) -> Signal:
+    return max((signal for signal in signals if signal.method not in HINTS), key=lambda signal: signal.weight)
+
+
+def _likely(
+    found: Mapping[str, list[Signal]], scores: Mapping[str, float], ranked: Sequence[str]
+) -> Classification | None:
+    """The type that little wording speaks for, where the meaning agrees or no other comes near; never sure."""
+    nearest = max(_hints(found), key=lambda signal: signal.likeness, default=None)
+    if nearest is None or not ranked or ranked[0] == LETTER:
+        return None
+    code, *rivals = ranked
+    second = scores[rivals[0]] if rivals else 0.0
+    is_agreed = code == nearest.code and scores[code] >= LEAST_AGREED
+    if not is_agreed and scores[code] < max(LEAST_AHEAD, LEAD * second):
+        return None
+    decisive = _decisive(found[code])
+    return Classification(
+        code,
+        _sureness(scores[code]),
+        Evidence(decisive.text[:EVIDENCE_LENGTH], decisive.page, decisive.box),
+        (rivals[0], _sureness(second)) if rivals else None,
+        decisive.method,
+    )
+
+
+def _hints(found: Mapping[str, list[Signal]]) -> list[Signal]:
+    """What the meaning speaks for; nothing where the text is about documents, and not one."""
+    return [
+        signal for signals in found.values() for signal in signals if signal.method is ClassificationMethod.EMBEDDING
+    ]
+
+
 def _by_meaning(found: Mapping[str, list[Signal]]) -> Classification | None:
     """The type that a text without known wording is clearly about, never sure."""
-    hints = sorted(
-        (signal for signals in found.values() for signal in signals if signal.method is ClassificationMethod.EMBEDDING),
-        key=lambda signal: -signal.likeness,
-    )
+    hints = sorted(_hints(found), key=lambda signal: -signal.likeness)
     if not hints or hints[0].likeness < TELLING_LIKENESS:
         return None
     if len(hints) > 1 and hints[0].likeness - hints[1].likeness < TELLING_LEAD:

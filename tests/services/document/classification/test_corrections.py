@@ -8,20 +8,20 @@ from services.document.models import Document, Fingerprint
 from tests.support.documents import upload_and_process
 from tests.support.platform import Caller, Platform
 
-COOPERATIVE = """\
-HARBOUR HOUSING COOPERATIVE
-Annual occupancy confirmation
+BERTH = """\
+HARBOUR ROWING CLUB
+Annual berth card
 
-Member: {name}
-Unit: {unit}
-Share certificate: {number}
+Rower: {name}
+Berth: {unit}
+Card: {number}
 
-The board confirms that the member named above occupies the unit and has paid all carrying charges of the year.
-The member holds the right of occupancy under the bylaws of the cooperative.
-Confirmed by the secretary of the board on {date}.
+The club keeps the berth named above for the boat of the rower and has received the dues of the season.
+Oars are stored in the shed beside the slipway.
+Confirmed by the harbour master on {date}.
 """
-FIRST = COOPERATIVE.format(name="Anna Maria Eriksson", unit="4 B", number="HC-2201", date="3 March 2026").encode()
-NEXT = COOPERATIVE.format(name="Hedda Utopos", unit="11 A", number="HC-3377", date="9 April 2026").encode()
+FIRST = BERTH.format(name="Anna Maria Eriksson", unit="4 B", number="HC-2201", date="3 March 2026").encode()
+NEXT = BERTH.format(name="Hedda Utopos", unit="11 A", number="HC-3377", date="9 April 2026").encode()
 OTHER = b"Soup of the day: leek and potato.\nWith bread and butter.\nServed from noon until three on weekdays."
 
 
