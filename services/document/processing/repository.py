@@ -20,7 +20,7 @@ from services.document.reading.page import Line, Page, ReadingMethod, Word
 from services.document.search.languages import configuration
 from shared.db.leases import claim, release
 
-LOST_AFTER = timedelta(minutes=5)
+LOST_AFTER = timedelta(minutes=1)
 SWEPT_AT_ONCE = 100
 PAGES_AT_ONCE = 100
 CORRECTIONS_COMPARED = 20
