@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -12,9 +11,7 @@ import asyncpg
 from pgvector.asyncpg import register_vector
 from sqlalchemy.engine import make_url
 
-from scripts.stack.folder import DataFolder
-from scripts.stack.keys import load_secrets
-from scripts.stack.postgres import PostgresServer
+from scripts.stack.throwaway import throwaway_postgres
 from services.document.settings import DocumentSettings
 
 UNUSED = {f"IMMIBLOX_{name}_URL": "redis://unused" for name in ("REDIS", "BROKER", "SMTP")} | {
@@ -25,21 +22,11 @@ UNUSED = {f"IMMIBLOX_{name}_URL": "redis://unused" for name in ("REDIS", "BROKER
 @contextmanager
 def own_database() -> Iterator[DocumentSettings]:
     """A server of its own as long as the block runs, and what the document service must know to use it."""
-    with tempfile.TemporaryDirectory(prefix="immiblox-measure-") as name:
-        folder = DataFolder(Path(name))
-        folder.prepare()
-        known = load_secrets(folder)
-        postgres = PostgresServer(
-            folder.postgres, folder.sockets, known["POSTGRES_PASSWORD"], folder.log / "postgres.log", durable=False
-        )
-        postgres.start()
-        try:
-            environment = known | UNUSED | {"IMMIBLOX_DATABASE_URL": postgres.url}
-            command = [sys.executable, "-m", "alembic", "upgrade", "head"]
-            subprocess.run(command, env=os.environ | environment, check=True, capture_output=True)
-            yield _settings(environment, Path(name))
-        finally:
-            postgres.stop()
+    with throwaway_postgres("measure") as database:
+        environment = {**database.secrets, **UNUSED, "IMMIBLOX_DATABASE_URL": database.url}
+        command = [sys.executable, "-m", "alembic", "upgrade", "head"]
+        subprocess.run(command, env=os.environ | environment, check=True, capture_output=True)
+        yield _settings(environment, database.folder)
 
 
 def _settings(environment: dict[str, str], data_dir: Path) -> DocumentSettings:

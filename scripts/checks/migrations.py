@@ -4,30 +4,16 @@ import os
 import secrets
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
-from scripts.stack.folder import DataFolder
-from scripts.stack.keys import load_secrets
-from scripts.stack.postgres import PostgresServer
+from scripts.stack.throwaway import throwaway_postgres
 
 STEPS = (("upgrade", "head"), ("check",), ("downgrade", "base"), ("upgrade", "head"))
 
 
 def findings() -> list[str]:
     """Runs the history on a throw-away PostgreSQL: up, compared with the models, down and up again."""
-    with tempfile.TemporaryDirectory(prefix="immiblox-check-") as name:
-        folder = DataFolder(Path(name))
-        folder.prepare()
-        known = load_secrets(folder)
-        postgres = PostgresServer(
-            folder.postgres, folder.sockets, known["POSTGRES_PASSWORD"], folder.log / "postgres.log", durable=False
-        )
-        postgres.start()
-        try:
-            return _run_history(os.environ | known | _settings(postgres.url))
-        finally:
-            postgres.stop()
+    with throwaway_postgres("check") as database:
+        return _run_history(os.environ | database.secrets | _settings(database.url))
 
 
 def _run_history(environment: dict[str, str]) -> list[str]:

@@ -117,11 +117,8 @@ class DocumentRepository:
         except IntegrityError as error:
             copy = await self.find_copy(vault_id, sha256)
             raise CopyInTarget(f"{CopyInTarget.detail}: {copy.id}" if copy else None) from error
-        chunks = select(Chunk.id).where(Chunk.document_id == document.id)
-        await self.session.execute(
-            update(ChunkEmbedding).where(ChunkEmbedding.chunk_id.in_(chunks)).values(vault_id=vault_id)
-        )
-        await self.session.execute(update(Chunk).where(Chunk.document_id == document.id).values(vault_id=vault_id))
+        for part in (Chunk, ChunkEmbedding):
+            await self.session.execute(update(part).where(part.document_id == document.id).values(vault_id=vault_id))
 
     async def forget_pages(self, document_id: UUID) -> None:
         await self.session.execute(delete(DocumentPage).where(DocumentPage.document_id == document_id))
