@@ -1,6 +1,5 @@
 """Opening a session: the one way in which every kind of sign-in ends."""
 
-import asyncio
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from services.account.auth.dependencies import AccountApp, SigningIn
 from services.account.auth.repository import SessionRepository, SignInQueries
 from services.account.models import Account, SignInSession
 from shared.auth.admission import SessionState
+from shared.concurrency import both
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class SessionIssuer:
     async def open_unless_changed(self, offer: Offer, password_hash: str | None) -> bool:
         """False where the password has changed since it was verified: then it must open nothing any more."""
         async with self.resources.connect() as connection:
-            opened, _ = await asyncio.gather(
+            opened, _ = await both(
                 SignInQueries(connection).open(offer.session, password_hash),
                 self.cache.remember(offer.session.id, SessionState.ACTIVE),
             )

@@ -1,6 +1,5 @@
 """Signing up, in and out."""
 
-import asyncio
 from uuid import UUID
 
 from services.account.auth.dependencies import AccountApp, SigningIn
@@ -14,6 +13,7 @@ from services.account.mail_tokens.sending import VERIFY_EMAIL, mail_token
 from services.account.models import Account
 from shared.auth.admission import SessionState
 from shared.auth.principals import AccountPrincipal
+from shared.concurrency import both
 from shared.events import AccountCreated
 from shared.outbox.publish import publish
 
@@ -57,8 +57,8 @@ class AuthService:
     async def _verify(self, data: SignIn) -> tuple[Account, Offer]:
         """The account, and a session that is still to be opened. The token is signed while the password is hashed."""
         subjects = account_subject_of(data.email), f"address:{self.client.address}"
-        failed_before, known = await asyncio.gather(self.lockout.check(*subjects), self._find(data.email))
-        genuine, offer = await asyncio.gather(
+        failed_before, known = await both(self.lockout.check(*subjects), self._find(data.email))
+        genuine, offer = await both(
             self.resources.passwords.verify(data.password.get_secret_value(), known.password_hash if known else None),
             self.issuer.offer(known.id if known else NOBODY),
         )

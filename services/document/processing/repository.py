@@ -21,6 +21,9 @@ from services.document.search.languages import configuration
 from shared.db.leases import claim, release
 
 LOST_AFTER = timedelta(minutes=1)
+"""A worker that is killed between taking a message and claiming its document takes the message with it: the broker
+gives it back after an hour only. One that merely waits in a long queue gets a second message, which finds nothing."""
+
 SWEPT_AT_ONCE = 100
 PAGES_AT_ONCE = 100
 CORRECTIONS_COMPARED = 20
