@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 
 import structlog
+from anyio import BrokenResourceError
 from prometheus_client import Histogram
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -55,6 +56,10 @@ class Envelope:
                 )
             else:
                 await self.app(scope, _limited(receive, limit), exchange.send)
+        except ExceptionGroup as group:
+            # An event stream of FastAPI ends like this where the client hangs up (fastapi/fastapi#15824).
+            if group.split(BrokenResourceError)[1] is not None:
+                raise
         finally:
             self._record(scope, exchange)
 

@@ -106,13 +106,32 @@ class ServiceSettings(Settings):
         return {}
 
 
+class ModelPrice(BaseModel):
+    """What a model costs, in US dollars for a million tokens."""
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+
+
 class LanguageModelSettings(BaseModel):
     """A server that speaks the OpenAI interface: OpenAI, Azure, vLLM, Ollama, llama.cpp …"""
 
     url: HttpUrl = Field(description="Base address, with `/v1` where the server has it.")
     model: str = Field(min_length=1, description="Which of the server's models answers.")
+    provider: str = Field("OpenAI-compatible", description="Whose models these are, as callers are told.")
+    other_models: list[str] = Field(default_factory=list, description="More of its models that callers may choose.")
     api_key: SecretStr | None = Field(None, description="Sent as a bearer token.")
     timeout: timedelta = Field(timedelta(seconds=20), description="How long an answer may take in all.")
+    retries: int = Field(2, ge=0, le=10, description="How often it is asked again before it begins to answer.")
+    context_tokens: int = Field(6000, ge=500, description="How much of the documents it is shown with a question.")
+    answer_tokens: int = Field(800, ge=50, description="How long its answer may be.")
+    temperature: float | None = Field(0, description="Left out where null: some models refuse any.")
+    hide_personal_numbers: bool = Field(
+        default=False, description="Show it placeholders in place of passport, social security and other such numbers."
+    )
+    prices: dict[str, ModelPrice] = Field(
+        default_factory=dict, description='By model, for the cost in `usage`: `{"gpt-5": {"input": 1, "output": 8}}`.'
+    )
 
 
 class UploadSettings(ServiceSettings):

@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator
 
 import pytest
+import structlog
 
 from tests.support.cluster import Cluster, use_own_database
 from tests.support.mailbox import Mailbox
@@ -14,6 +15,9 @@ CLUSTER = pytest.StashKey[Cluster]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """The first process starts the servers; its children, where tests run in parallel, take a database each."""
+    # Its usual tracebacks show every local variable, which takes seconds in an app of this size.
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], renderer])
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker is None:
         cluster = config.stash[CLUSTER] = Cluster()

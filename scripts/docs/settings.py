@@ -6,13 +6,17 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from shared.settings import SERVICES, ServiceSettings, Settings
+from shared.settings import SERVICES, LanguageModelSettings, ServiceSettings, Settings
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 HEAD = """# Settings
 
 Every process reads these from its environment. `make up` sets those without a default itself and keeps the secrets
 under `var/keys`; a variable that you set wins. This page is made by `python -m scripts.docs.settings`.
+"""
+LANGUAGE_MODEL = """## A language model
+
+Of the document and the assistant service. Without these both work with what is embedded.
 """
 
 
@@ -28,12 +32,14 @@ def render() -> str:
         added = {name: field for name, field in own.items() if name not in ServiceSettings.model_fields}
         if added:
             parts += [f"## The {service} service\n", _table(added)]
+    parts += [LANGUAGE_MODEL, _table(LanguageModelSettings.model_fields, "LANGUAGE_MODEL__")]
     return "\n".join(parts)
 
 
-def _table(fields: dict[str, FieldInfo]) -> str:
+def _table(fields: dict[str, FieldInfo], prefix: str = "") -> str:
     rows = [
-        f"| `IMMIBLOX_{name.upper()}` | {_default(field)} | {field.description} |" for name, field in fields.items()
+        f"| `IMMIBLOX_{prefix}{name.upper()}` | {_default(field)} | {field.description} |"
+        for name, field in fields.items()
     ]
     return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows, ""])
 

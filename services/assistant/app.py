@@ -4,12 +4,12 @@ from fastapi import FastAPI
 
 from services.assistant.asking.endpoints import router as asking
 from services.assistant.conversations.internal import router as internal
+from services.assistant.resources import AssistantResources
 from services.assistant.settings import AssistantSettings as Settings
 from shared.app import create_app
-from shared.resources import Resources
 
 DESCRIPTION = "Answers to questions about a vault, with citations."
 
 
 def create(settings: Settings) -> FastAPI:
-    return create_app(Resources(settings), [asking, internal], description=DESCRIPTION)
+    return create_app(AssistantResources(settings), [asking, internal], description=DESCRIPTION)

@@ -2,8 +2,14 @@
 
 from typing import ClassVar
 
-from shared.settings import ServiceSettings
+from pydantic import Field
+
+from shared.settings import LanguageModelSettings, ServiceSettings
 
 
 class AssistantSettings(ServiceSettings):
     service: ClassVar[str] = "assistant"
+
+    language_model: LanguageModelSettings | None = Field(
+        None, description="A language model that writes answers; without one the embedded model does."
+    )

@@ -50,7 +50,7 @@ def checked(answer: Answer, pages: Iterable[PageText]) -> Answer:
     sources = {source.index: source for source in reversed(answer.sources)}
     sound = {n for n, source in sources.items() if index.has(source.document_id, source.page, source.snippet)}
     text = _sound_claims(answer.text, frozenset(sources), frozenset(sound))
-    order = {n: place for place, n in enumerate(dict.fromkeys(_cited(text)), start=1)}
+    order = {n: place for place, n in enumerate(dict.fromkeys(marks_of(text)), start=1)}
     if not order:
         return Answer(text=answer.text if _admits_nothing(answer) else NOTHING_FOUND, sources=[])
     text = MARK.sub(lambda match: "".join(f"[{order[n]}]" for n in _numbers(match)), text)
@@ -76,7 +76,7 @@ def sentences(text: str) -> list[str]:
 def _sound_claims(text: str, known: frozenset[int], sound: frozenset[int]) -> str:
     kept, after_dropped = [], False
     for sentence in sentences(text):
-        cited = [n for n in _cited(sentence) if n in known]
+        cited = [n for n in marks_of(sentence) if n in known]
         if MARK.search(sentence):
             after_dropped = not cited or not sound.issuperset(cited)
         if not after_dropped:
@@ -89,7 +89,8 @@ def _only_known(match: re.Match[str], known: frozenset[int]) -> str:
     return "".join(f"[{n}]" for n in _numbers(match) if n in known)
 
 
-def _cited(text: str) -> list[int]:
+def marks_of(text: str) -> list[int]:
+    """The numbers that a text cites, in their order."""
     return [n for match in MARK.finditer(text) for n in _numbers(match)]
 
 

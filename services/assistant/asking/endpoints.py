@@ -1,16 +1,17 @@
 """Routes for asking."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
 
 import structlog
 from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from services.assistant.access import ModelUser
-from services.assistant.answering.answer import stream_pieces
-from services.assistant.asking.models import MODELS, ModelNotFound
+from services.assistant.access import AssistantApp, ModelUser
+from services.assistant.asking.models import ModelNotFound, models_of
 from services.assistant.asking.schemas import AnswerRead, ModelList, ModelRead
-from services.assistant.asking.service import Asking, Question
+from services.assistant.asking.service import Asking, Cited, Question, Said
 from services.assistant.conversations.errors import ConversationNotFound
 from shared.auth.vault_access import VaultNotFound
 from shared.errors import GUARDED, AppError, describe
@@ -24,9 +25,9 @@ router = APIRouter(prefix="/api/v1", tags=["assistant"], route_class=IdempotentR
 
 
 @router.get("/models", responses=describe(*GUARDED))
-async def list_models(_caller: ModelUser) -> ModelList:
+async def list_models(_caller: ModelUser, resources: AssistantApp) -> ModelList:
     """The models that can answer; the embedded one needs nothing outside."""
-    return ModelList(models=[ModelRead.model_validate(model) for model in MODELS])
+    return ModelList(models=[ModelRead.model_validate(model) for model in models_of(resources)])
 
 
 @router.post("/vaults/{vault_id}/ask", responses=ASK_ERRORS)
@@ -34,27 +35,39 @@ async def ask(question: Question, asking: Asking) -> AnswerRead:
     """Answer a question from the documents of a vault.
 
     Every `[n]` in the answer is a place on a page in `sources`. What the documents don't say is not answered:
-    `grounded` is false then.
+    `grounded` is false then. Where a language model fails, the embedded model answers and says so.
     """
     return await asking.answer(question)
 
 
 @router.post("/vaults/{vault_id}/ask-stream", response_class=EventSourceResponse, responses=ASK_ERRORS)
-async def ask_stream(question: Question, asking: Asking) -> AsyncIterator[ServerSentEvent]:
+async def ask_stream(question: Question, asking: Asking) -> AsyncGenerator[ServerSentEvent]:
     """Answer a question as Server-Sent Events: `sources`, then `token`s, then `done` with the whole answer.
 
-    An `error` ends the stream with `{"detail"}` where the answer could not be made.
+    `sources` comes again, with all of them, where later words cite another. An `error` ends the stream with
+    `{"detail"}` where the answer could not be made. Whoever hangs up stops the work, and nothing is saved.
     """
+    async with aclosing(_told(asking, question)) as told:
+        number = 0
+        async for name, data in told:
+            number += 1
+            yield ServerSentEvent(event=name, data=data, id=str(number))
+
+
+async def _told(asking: Asking, question: Question) -> AsyncGenerator[tuple[str, Any]]:
+    """Each event's name and its data."""
     try:
-        answered = await asking.answer(question)
+        async with aclosing(asking.events(question)) as events:
+            async for event in events:
+                match event:
+                    case Cited(sources):
+                        yield "sources", {"sources": sources}
+                    case Said(text):
+                        yield "token", {"text": text}
+                    case AnswerRead():
+                        yield "done", event
     except AppError as error:
-        yield ServerSentEvent(event="error", data={"detail": error.detail})
-        return
+        yield "error", {"detail": error.detail}
     except Exception:  # the answer has begun: an event is the only way left to say so
         log.exception("ask_stream.failed")
-        yield ServerSentEvent(event="error", data={"detail": "Internal Server Error"})
-        return
-    yield ServerSentEvent(event="sources", data={"sources": answered.sources})
-    for piece in stream_pieces(answered.answer):
-        yield ServerSentEvent(event="token", data={"text": piece})
-    yield ServerSentEvent(event="done", data=answered)
+        yield "error", {"detail": "Internal Server Error"}

@@ -34,10 +34,11 @@ class SourceRead(Schema):
 
 
 class Usage(Schema):
-    """Tokens that a language model was paid for; the embedded model takes none."""
+    """What a language model took for an answer; the embedded model takes nothing."""
 
     input_tokens: int = 0
     output_tokens: int = 0
+    cost_usd: float | None = Field(0, description="In US dollars; null where the operator has set no price.")
 
 
 class AnswerRead(Schema):

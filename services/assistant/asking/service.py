@@ -1,28 +1,33 @@
 """From a question to an answer: evidence from the document service, an answer from it alone, one transaction."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
 from uuid_utils.compat import uuid7
 
-from services.assistant.access import AskedVault, Asker
-from services.assistant.answering.answer import Answer
+from services.assistant.access import AskedVault, Asker, AssistantApp
+from services.assistant.answering.answer import Answer, stream_pieces
 from services.assistant.answering.extractive import answer
-from services.assistant.asking.models import AnsweringModel, model_named
+from services.assistant.asking.models import EXTRACTIVE, AnsweringModel, model_named
 from services.assistant.asking.schemas import AnswerRead, Ask, SourceRead, Usage
 from services.assistant.conversations.repository import ConversationRepository
+from services.assistant.generation.writing import Writer
 from services.assistant.models import Conversation, Message
-from shared.auth.dependencies import AppResources
 from shared.auth.principals import Principal
 from shared.clients.document import EvidenceQuestion
 from shared.db.session import Sessions
 from shared.events import AssistantAnswered
+from shared.evidence import Evidence
 from shared.outbox.publish import publish
 
 TITLE_LENGTH = 80
+FALLEN_BACK = "The language model did not answer; this is what the embedded model found."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +40,89 @@ class Asked:
     model: AnsweringModel
 
 
-async def asked(who: Asker, vault: AskedVault, data: Ask, sessions: Sessions) -> Asked:
+async def asked(who: Asker, vault: AskedVault, data: Ask, sessions: Sessions, resources: AssistantApp) -> Asked:
     """Everything that can be refused is refused here, before an answer begins to stream."""
-    model = model_named(data.model)
+    model = model_named(resources, data.model)
     if data.conversation_id is not None:
         async with sessions() as session:
             await ConversationRepository(session).get(data.conversation_id, who, vault.vault_id)
     return Asked(who, vault.vault_id, data, model)
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """All sources so far; comes before the first words that cite them."""
+
+    sources: list[SourceRead]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The next words of the answer."""
+
+    text: str
+
+
+Event = Cited | Said | AnswerRead
+"""What happens while an answer is made; the last is the whole of it."""
+
+
 class AskingService:
     """Holds no transaction while evidence is gathered and the answer composed."""
 
-    def __init__(self, sessions: Sessions, resources: AppResources) -> None:
+    def __init__(self, sessions: Sessions, resources: AssistantApp) -> None:
         self.sessions = sessions
         self.resources = resources
 
     async def answer(self, question: Asked) -> AnswerRead:
-        """Raises Unavailable where the document service is away, ConversationNotFound where it went meanwhile."""
-        wanted = EvidenceQuestion(
-            question=question.data.question, document_ids=question.data.document_ids, top_k=question.data.top_k
-        )
+        """The last event. Raises as `events` does."""
+        async with aclosing(self.events(question)) as events:
+            async for event in events:
+                if isinstance(event, AnswerRead):
+                    return event
+        raise AssertionError("events end with the answer")
+
+    async def events(self, question: Asked) -> AsyncGenerator[Event]:
+        """How the answer comes about; it is saved before the last event, and not at all where nobody waits for that.
+
+        Raises Unavailable where the document service is away, ConversationNotFound where it went meanwhile.
+        """
+        data = question.data
+        wanted = EvidenceQuestion(question=data.question, document_ids=data.document_ids, top_k=data.top_k)
         evidence = await self.resources.documents.evidence(question.vault_id, wanted)
         today = self.resources.now().date()
-        composed = await asyncio.to_thread(answer, question.data.question, evidence, today)
-        return await self._save(question, composed)
+        writer = self._writer(question, evidence, today)
+        if writer:
+            async with aclosing(_written(writer)) as written:
+                async for event in written:
+                    yield event
+        if writer and writer.answer.grounded:
+            composed, model = writer.answer, question.model.id
+        else:
+            composed, model = await asyncio.to_thread(answer, data.question, evidence, today), EXTRACTIVE
+            if writer and writer.has_failed:
+                composed = replace(composed, text=f"{composed.text}\n\n{FALLEN_BACK}")
+            yield Cited([SourceRead.model_validate(source) for source in composed.sources])
+            for piece in stream_pieces(composed.text):
+                yield Said(piece)
+        yield await self._save(question, composed, model, self._usage(writer))
 
-    async def _save(self, question: Asked, composed: Answer) -> AnswerRead:
+    def _writer(self, question: Asked, evidence: Evidence, today: date) -> Writer | None:
+        """None where the embedded model was asked for, or is the only one."""
+        if question.model.is_embedded or self.resources.language_model is None:
+            return None
+        return Writer(self.resources.language_model, question.model.id, question.data.question, evidence, today)
+
+    def _usage(self, writer: Writer | None) -> Usage:
+        """Also of a model whose answer did not hold: it was paid for."""
+        if writer is None:
+            return Usage()
+        price = writer.model.settings.prices.get(writer.name)
+        tokens = writer.tokens
+        cost = (tokens.input * price.input + tokens.output * price.output) / 1_000_000 if price else None
+        return Usage(input_tokens=tokens.input, output_tokens=tokens.output, cost_usd=cost)
+
+    async def _save(self, question: Asked, composed: Answer, model: str, usage: Usage) -> AnswerRead:
         sources = [SourceRead.model_validate(source) for source in composed.sources]
         reply = Message(
             id=uuid7(),
@@ -69,7 +130,7 @@ class AskingService:
             content=composed.text,
             sources=[source.model_dump(mode="json") for source in sources],
             is_grounded=composed.grounded,
-            model=question.model.id,
+            model=model,
         )
         async with self.sessions.begin() as session:
             conversations = ConversationRepository(session)
@@ -92,8 +153,8 @@ class AskingService:
             grounded=composed.grounded,
             conversation_id=conversation.id,
             message_id=reply.id,
-            model=question.model.id,
-            usage=Usage(),
+            model=model,
+            usage=usage,
         )
 
     async def _conversation(self, conversations: ConversationRepository, question: Asked) -> Conversation:
@@ -107,6 +168,19 @@ class AskingService:
                 title=question.data.question[:TITLE_LENGTH],
             )
         )
+
+
+async def _written(writer: Writer) -> AsyncGenerator[Event]:
+    """The sentences of a language model, each after the sources that it cites."""
+    streamed = 0
+    async with aclosing(writer.sentences()) as sentences:
+        async for sentence in sentences:
+            yield Cited([SourceRead.model_validate(source) for source in writer.answer.sources])
+            for piece in stream_pieces(sentence):
+                yield Said(piece)
+            streamed += len(sentence)
+    if rest := writer.answer.text[streamed:]:
+        yield Said(rest)
 
 
 Question = Annotated[Asked, Depends(asked)]

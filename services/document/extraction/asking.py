@@ -20,6 +20,7 @@ from services.document.extraction.values import read_value
 from services.document.reading.page import Page, enclosing
 from services.document.segments import Segment, fold, segments
 from shared.language_model import LanguageModel, ModelUnavailable
+from shared.masking import Masker
 
 CERTAINTY = 0.7
 PAGES_SHOWN = 8
@@ -49,15 +50,18 @@ async def ask_for_missing(
     text = "\n\n".join(page.text for page in shown)[:CHARACTERS_SHOWN]
     if not missing or not text.strip():
         return dict(values)
+    masker = Masker()
+    question = _question(missing, text)
+    hide = model.settings.hide_personal_numbers
     try:
-        answered = await model.complete_json(INSTRUCTIONS, _question(missing, text))
+        answered = await model.complete_json(INSTRUCTIONS, masker.mask(question) if hide else question)
     except ModelUnavailable:
         return dict(values)
     style = date_style((page.text for page in shown), kind.date_order, today)
     found = {
         field.name: value
         for field in missing
-        if (value := locate(field, _said(answered.get(field.name)), shown, style)) is not None
+        if (value := locate(field, masker.unmask(_said(answered.get(field.name))), shown, style)) is not None
     }
     together = doubted({**values, **found}, kind, today)
     order = (field.name for field in kind.fields)

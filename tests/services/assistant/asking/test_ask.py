@@ -49,7 +49,7 @@ class TestAsk:
         (source,) = body["sources"]
         assert (source["index"], source["filename"], source["page"]) == (1, "lease.txt", 1)
         assert "900 crowns" in source["snippet"]
-        assert body["usage"] == {"input_tokens": 0, "output_tokens": 0}
+        assert body["usage"] == {"input_tokens": 0, "output_tokens": 0, "cost_usd": 0}
 
     async def test_says_so_where_nothing_answers(self, as_owner: Caller, lease_vault: str) -> None:
         question = {"question": "What is my SEVIS ID?"}

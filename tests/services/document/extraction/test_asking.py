@@ -38,7 +38,11 @@ async def configured(platform: Platform, model: ModelServer) -> AsyncIterator[La
     resources = platform.resources("document")
     assert isinstance(resources, DocumentResources)
     settings = LanguageModelSettings(
-        url=HttpUrl(model.url), model="utopia-1", api_key=SecretStr("key-of-a-test"), timeout=timedelta(seconds=0.5)
+        url=HttpUrl(model.url),
+        model="utopia-1",
+        api_key=SecretStr("key-of-a-test"),
+        timeout=timedelta(seconds=0.5),
+        retries=0,
     )
     resources.language_model = LanguageModel(settings)
     yield resources.language_model
@@ -106,6 +110,18 @@ class TestAnswers:
         assert model.asked.index("</document>") > model.asked.index("nothing")
 
 
+async def test_personal_numbers_stay_here_where_the_setting_says_so(
+    platform: Platform, as_owner: Caller, vault_id: str, model: ModelServer, configured: LanguageModel
+) -> None:
+    configured.settings = configured.settings.model_copy(update={"hide_personal_numbers": True})
+    model.answer = json.dumps({"lease_end": "31 December 2027"})
+    text = LETTER + b"Her passport has the number L898902C3.\n"
+    document = await upload_and_process(platform, as_owner, vault_id, "lease.txt", text)
+    assert document["metadata"]["lease_end"] == "2027-12-31"
+    assert "Her passport has the number PERSONAL-NUMBER-" in model.asked
+    assert "L898902C3" not in str(model.requests)
+
+
 @pytest.mark.usefixtures("configured")
 class TestFailures:
     @pytest.mark.parametrize(
@@ -119,7 +135,12 @@ class TestFailures:
             {"answer": "{" * 5000 + "}"},
             {"body": b"<html>"},
             {"body": b"{}"},
-            {"body": b'{"choices": [{"message": {"content": null}}]}'},
+            {"body": b'data: {"choices": [{"delta": {"content": null}}]}\n\n'},
+            {"body": b'data: {"choices": [{"delta": {"content": [1]}}]}\n\n'},
+            {"body": b'data: {"choices": 7}\n\n'},
+            {"body": b'data: {"error": {"message": "no"}}\n\n'},
+            {"body": b"data: {\n\n"},
+            {"breaks_off_after": 1, "answer": "{ }"},
             {"body": b"x" * 300_000},
         ],
         ids=lambda change: next(iter(change)),
