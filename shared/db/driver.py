@@ -25,7 +25,7 @@ async def fetch(
     A connection that died while it lay in the pool is replaced. Raises Unavailable where it dies on the way.
     """
     sql, constants, names = _for_driver(statement)
-    parameters = constants | values
+    parameters = {**constants, **values}
     try:
         rows: Sequence[Mapping[str, Any]] = await (await _driver(connection)).fetch(
             sql, *(parameters[name] for name in names)

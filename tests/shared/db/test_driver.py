@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from sqlalchemy import Integer, bindparam, func, literal, select
@@ -41,8 +42,7 @@ async def test_lost_on_the_way_is_unavailable_and_works_again(engine: AsyncEngin
 
 async def test_lost_while_idle_is_replaced(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
-        driver = (await connection.get_raw_connection()).driver_connection
-    assert driver is not None
+        driver: Any = (await connection.get_raw_connection()).driver_connection
     async with engine.connect() as taken, engine.connect() as other:
         assert (await taken.get_raw_connection()).driver_connection is driver
         ended = asyncio.Event()
