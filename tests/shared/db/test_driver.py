@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 from sqlalchemy import Integer, bindparam, func, literal, select
@@ -42,7 +41,8 @@ async def test_lost_on_the_way_is_unavailable_and_works_again(engine: AsyncEngin
 
 async def test_lost_while_idle_is_replaced(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
-        driver: Any = (await connection.get_raw_connection()).driver_connection
+        driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
     async with engine.connect() as taken, engine.connect() as other:
         assert (await taken.get_raw_connection()).driver_connection is driver
         ended = asyncio.Event()
