@@ -42,9 +42,9 @@ async def test_lost_on_the_way_is_unavailable_and_works_again(engine: AsyncEngin
 async def test_lost_while_idle_is_replaced(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
-    assert driver is not None
     async with engine.connect() as taken, engine.connect() as other:
         assert (await taken.get_raw_connection()).driver_connection is driver
+        assert driver is not None
         ended = asyncio.Event()
         driver.add_termination_listener(lambda _: ended.set())
         await fetch(other, select(func.pg_terminate_backend(driver.get_server_pid())), {})
