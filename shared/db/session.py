@@ -1,6 +1,6 @@
 """One request, one transaction. Nobody else commits or rolls back."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Annotated
 
@@ -29,6 +29,10 @@ class LateTransaction:
         self.resources = resources
         self.state = state
         self.stack = stack
+
+    def afterwards(self, callback: Callable[..., Awaitable[None]], *arguments: object) -> None:
+        """Have something done when the transaction has ended, in whichever way; to be said before it begins."""
+        self.stack.push_async_callback(callback, *arguments)
 
     async def begin(self, *subjects: str) -> AsyncSession:
         """The session, while the `subjects` are changing (see `shared.auth.versions`)."""

@@ -8,6 +8,7 @@ from services.account.auth.errors import EmailTaken, TooManyFailures, UsernameTa
 from services.account.auth.granting import Granted
 from services.account.auth.schemas import SignedIn, SignedUp, SignIn, SignOut, SignUp
 from services.account.auth.service import AuthService
+from services.account.auth.signing_up import SignUpService
 from shared.auth.dependencies import LimitedByAddress, PersonIfAny
 from shared.errors import NotAllowed, TooManyRequests, describe
 from shared.idempotency import IdempotentRoute
@@ -16,6 +17,7 @@ from shared.schemas import Success
 router = APIRouter(prefix="/api/v1/auth", tags=["authentication"], route_class=IdempotentRoute)
 
 Auth = Annotated[AuthService, Depends()]
+SigningUp = Annotated[SignUpService, Depends()]
 
 
 @router.post(
@@ -25,12 +27,12 @@ Auth = Annotated[AuthService, Depends()]
     dependencies=[Depends(LimitedByAddress("signup", 20))],
     responses=describe(EmailTaken, UsernameTaken, WeakPassword, TooManyRequests),
 )
-async def sign_up(data: SignUp, auth: Auth) -> Granted:
+async def sign_up(data: SignUp, signing_up: SigningUp) -> Granted:
     """Create an account with e-mail address and password, signed in at once.
 
     The password has 8 to 128 characters and is none of the common ones, nor the e-mail address or the username.
     """
-    return await auth.sign_up(data)
+    return await signing_up.sign_up(data)
 
 
 @router.post(

@@ -1,4 +1,4 @@
-"""Signing up, in and out."""
+"""Signing in and out."""
 
 from uuid import UUID
 
@@ -6,16 +6,12 @@ from services.account.auth.dependencies import AccountApp, SigningIn
 from services.account.auth.errors import SessionNotFound, WrongCredentials
 from services.account.auth.granting import Granted, Offer, SessionIssuer
 from services.account.auth.lockout import account_subject_of, signin_lockout
-from services.account.auth.passwords import check_new_password
-from services.account.auth.repository import AccountRepository, SessionRepository, SignInQueries
-from services.account.auth.schemas import SignIn, SignUp
-from services.account.mail_tokens.sending import VERIFY_EMAIL, mail_token
+from services.account.auth.repository import SessionRepository, SignInQueries
+from services.account.auth.schemas import SignIn
 from services.account.models import Account
 from shared.auth.admission import SessionState
 from shared.auth.principals import AccountPrincipal
 from shared.concurrency import both
-from shared.events import AccountCreated
-from shared.outbox.publish import publish
 
 NOBODY = UUID(int=0)
 """Signs in where an address has no account, so that it takes as long as where it has one. No password is its own."""
@@ -31,20 +27,6 @@ class AuthService:
         self.issuer = SessionIssuer(resources, client)
         self.cache = resources.session_cache
         self.lockout = signin_lockout(resources)
-
-    async def sign_up(self, data: SignUp) -> Granted:
-        """Raises WeakPassword, EmailTaken, UsernameTaken."""
-        password = data.password.get_secret_value()
-        check_new_password(password, email=data.email, username=data.username)
-        password_hash = await self.resources.passwords.hash(password)
-        async with self.sessions.begin() as session:
-            account = await AccountRepository(session).add(
-                Account(email=data.email, username=data.username, password_hash=password_hash, auth_provider="cognito")
-            )
-            await publish(session, AccountCreated(account_id=account.id))
-            await mail_token(session, self.resources, account, VERIFY_EMAIL)
-            signed_in = await self.issuer.open(session, account)
-        return await self.issuer.grant(account, signed_in)
 
     async def sign_in(self, data: SignIn) -> Granted:
         """Raises WrongCredentials, the same for an unknown address, and TooManyFailures."""

@@ -15,6 +15,7 @@ _VERBS = {
     "valid_from": "is valid from",
 }  # fmt: skip
 _UNCERTAIN = "This reading is uncertain and no check digit confirms it: please compare it with the document."
+_SAID = "A person has entered or confirmed this value."
 _CONTESTED = "The same document also gives another value."
 _NEAR_DAYS = 180
 
@@ -76,7 +77,9 @@ def uncapitalised(sentence: str) -> str:
 
 
 def caveat(finding: Finding, *, is_contested: bool = False) -> str:
-    """A warning after a value that may be misread or is not the only one, else nothing."""
+    """A warning after a value that may be misread, is not the only one, or need not be what its line says."""
+    if any(fact.method == "user" for fact in finding.facts):
+        return f" {_SAID}"
     uncertain = "" if finding.is_certain else f" {_UNCERTAIN}"
     return f"{uncertain} {_CONTESTED}" if is_contested else uncertain
 

@@ -3,7 +3,7 @@
 Sources: the catalogue of `domain-facts.md`, section 3, and for printed wording the forms themselves.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property
@@ -88,6 +88,7 @@ class DocumentType:
     """A type of document; `titles` stand over such a document, `phrases` anywhere in its text.
 
     `mrz` is a regular expression for document code and issuing state, padded to five characters (ICAO 9303-3).
+    `examples` read like such a document.
     Where a type in `more_specific_than` is found too, this one wins. One that `cites_forms` names the form it is about.
     """
 
@@ -109,6 +110,7 @@ class DocumentType:
     aliases: tuple[str, ...]
     titles: tuple[str, ...]
     phrases: tuple[str, ...]
+    examples: tuple[str, ...]
     fields: tuple[Field, ...]
 
     @property
@@ -162,9 +164,10 @@ def load_catalogue() -> Catalogue:
     """The catalogue, parsed on the first call (some 40 ms) and kept."""
     folder = files(__package__)
     shared = {name: Field(name=name, **_typed(entry)) for name, entry in parse(folder / "fields.yaml").items()}
+    examples: dict[str, list[str]] = parse(folder / "examples.yaml")
     return Catalogue(
         tuple(
-            _document_type(entry, category, shared)
+            _document_type(entry, category, shared, examples.get(entry["code"], []))
             for category in CATEGORIES
             for entry in parse(folder / "types" / f"{category}.yaml")
         )
@@ -177,7 +180,9 @@ def parse(source: Traversable) -> Any:
     return loader(source.read_text("utf-8")).get_single_data()
 
 
-def _document_type(entry: dict[str, Any], category: str, shared: Mapping[str, Field]) -> DocumentType:
+def _document_type(
+    entry: dict[str, Any], category: str, shared: Mapping[str, Field], examples: Sequence[str]
+) -> DocumentType:
     return DocumentType(
         id=uuid5(NAMESPACE_URL, f"urn:immiblox:document-type:{entry['code']}"),
         code=entry["code"],
@@ -197,6 +202,7 @@ def _document_type(entry: dict[str, Any], category: str, shared: Mapping[str, Fi
         aliases=tuple(entry.get("aliases", ())),
         titles=tuple(entry.get("titles", ())),
         phrases=tuple(entry.get("phrases", ())),
+        examples=tuple(examples),
         fields=tuple(_field(item, shared) for item in entry["fields"]),
     )
 

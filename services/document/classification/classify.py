@@ -1,15 +1,15 @@
 """Which type of the catalogue a document is: signals are weighed, and without enough of them the answer is OTHER."""
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from services.document.catalogue.catalogue import UNCLASSIFIED, Catalogue, DocumentType
+from services.document.catalogue.catalogue import Catalogue, DocumentType
+from services.document.classification.guesses import guess
 from services.document.classification.prose import is_explanation
 from services.document.classification.search import PageText
 from services.document.classification.signals import (
     ClassificationMethod,
+    Likeness,
     Signal,
     bears_unknown_number,
     embedding_signals,
@@ -22,51 +22,26 @@ from services.document.classification.signals import (
     strongest,
     wording_signals,
 )
+from services.document.classification.verdict import (
+    HINTS,
+    LETTER,
+    THRESHOLD,
+    UNSURE,
+    Classification,
+    decisive,
+    evidence_of,
+    sureness,
+)
 from services.document.mrz.reading import MrzReading
-from services.document.reading.page import Box, Page
+from services.document.reading.page import Page
 
-THRESHOLD = 2.0
 DOUBT = 0.9 * THRESHOLD
-LETTER = "CORRESPONDENCE"
 # That it is a letter says already what half of the wording of a narrower kind of letter would.
 ENOUGH_BESIDE_LETTER = 1.5
 FIRST_PERSON = {LETTER, "AFFIDAVIT", "RECOMMENDATION", "SPONSOR_LETTER"}
 CEILINGS = {ClassificationMethod.PHRASE: 2.5, ClassificationMethod.LABEL: 2.0}
-# A file's name and what a text seems to be about count only beside something that stands in the file.
-HINTS = {ClassificationMethod.FILENAME, ClassificationMethod.EMBEDDING}
-# Nobody acts on these without looking: what only a hint made likely, and a letter of no kind that has a type.
-UNSURE = 0.75
-# Scores below the threshold that still tell: with two thirds of their wording taken away, documents of the quality set
-# and the samples were of the type named by these in more than nine cases of ten.
-LEAST_AGREED = 0.8
-LEAST_AHEAD = 1.2
-LEAD = 2.0
-# Cosines of a text that is about one type only and about no other.
-TELLING_LIKENESS = 0.5
-TELLING_LEAD = 0.1
 # Beyond these pages a packet holds other papers; forms bear their number on each page anyway.
 PAGES_READ = 8
-EVIDENCE_LENGTH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The words that decided, and where they stand; `box` is in page fractions."""
-
-    text: str
-    page: int
-    box: Box | None
-
-
-@dataclass(frozen=True, slots=True)
-class Classification:
-    """The type of a document, how sure that is (0 to 1), why, and what it else might be."""
-
-    code: str
-    confidence: float
-    evidence: Evidence | None
-    runner_up: tuple[str, float] | None
-    method: ClassificationMethod
 
 
 def classify(
@@ -74,20 +49,21 @@ def classify(
     mrz: MrzReading | None,
     catalogue: Catalogue,
     filename: str | None = None,
-    likeness: Mapping[str, float] | None = None,
+    likeness: Likeness | None = None,
 ) -> Classification:
     """The type that most speaks for; `OTHER` with low confidence where too little does.
 
-    A type that is more specific than the best one wins over it as soon as enough speaks for it alone. `likeness` tells
-    by type how near the document's meaning is; it breaks ties and never makes an answer sure.
+    A type that is more specific than the best one wins over it as soon as enough speaks for it alone. `likeness` breaks
+    ties and never makes an answer sure; of a text that explains documents it counts only where it reads like one.
     """
     texts = _texts(pages)
     found: dict[str, list[Signal]] = defaultdict(list)
     for signal in strongest(_signals(texts, mrz, catalogue, filename)):
         found[signal.code].append(signal)
+    likeness = likeness or Likeness()
     explains = is_explanation(texts) and not _is_in_first_person(found)
-    if texts and not explains and not bears_unknown_number(catalogue, texts[0]):
-        for hint in embedding_signals(likeness or {}, texts[0]):
+    if texts and (likeness.is_to_example or not explains) and not bears_unknown_number(catalogue, texts[0]):
+        for hint in embedding_signals(likeness, texts[0]):
             found[hint.code].append(hint)
     scores = {code: score for code, signals in found.items() if (score := _score(signals)) > 0}
     if _is_about_forms(scores, texts, catalogue):
@@ -100,9 +76,9 @@ def classify(
 def _decide(found: Mapping[str, list[Signal]], scores: dict[str, float], catalogue: Catalogue) -> Classification:
     ranked = sorted(scores, key=lambda code: (-scores[code], code))
     if not ranked or scores[ranked[0]] < THRESHOLD:
-        return _likely(found, scores, ranked) or _by_meaning(found) or _unclassified(scores, ranked)
+        return guess(found, scores, ranked)
     code = _most_specific(ranked[0], ranked, found, scores, catalogue)
-    decisive = _decisive(found[code])
+    telling = decisive(found[code])
     rivals = [other for other in ranked if other != code]
     confidence = _confidence(code, rivals, scores, catalogue)
     if code == LETTER or _score([signal for signal in found[code] if signal.method not in HINTS]) < THRESHOLD:
@@ -110,59 +86,9 @@ def _decide(found: Mapping[str, list[Signal]], scores: dict[str, float], catalog
     return Classification(
         code,
         confidence,
-        Evidence(decisive.text[:EVIDENCE_LENGTH], decisive.page, decisive.box),
-        (rivals[0], _sureness(scores[rivals[0]])) if rivals else None,
-        decisive.method,
-    )
-
-
-def _decisive(signals: Sequence[Signal]) -> Signal:
-    return max((signal for signal in signals if signal.method not in HINTS), key=lambda signal: signal.weight)
-
-
-def _likely(
-    found: Mapping[str, list[Signal]], scores: Mapping[str, float], ranked: Sequence[str]
-) -> Classification | None:
-    """The type that little wording speaks for, where the meaning agrees or no other comes near; never sure."""
-    nearest = max(_hints(found), key=lambda signal: signal.likeness, default=None)
-    if nearest is None or not ranked or ranked[0] == LETTER:
-        return None
-    code, *rivals = ranked
-    second = scores[rivals[0]] if rivals else 0.0
-    is_agreed = code == nearest.code and scores[code] >= LEAST_AGREED
-    if not is_agreed and scores[code] < max(LEAST_AHEAD, LEAD * second):
-        return None
-    decisive = _decisive(found[code])
-    return Classification(
-        code,
-        _sureness(scores[code]),
-        Evidence(decisive.text[:EVIDENCE_LENGTH], decisive.page, decisive.box),
-        (rivals[0], _sureness(second)) if rivals else None,
-        decisive.method,
-    )
-
-
-def _hints(found: Mapping[str, list[Signal]]) -> list[Signal]:
-    """What the meaning speaks for; nothing where the text is about documents, and not one."""
-    return [
-        signal for signals in found.values() for signal in signals if signal.method is ClassificationMethod.EMBEDDING
-    ]
-
-
-def _by_meaning(found: Mapping[str, list[Signal]]) -> Classification | None:
-    """The type that a text without known wording is clearly about, never sure."""
-    hints = sorted(_hints(found), key=lambda signal: -signal.likeness)
-    if not hints or hints[0].likeness < TELLING_LIKENESS:
-        return None
-    if len(hints) > 1 and hints[0].likeness - hints[1].likeness < TELLING_LEAD:
-        return None
-    best = hints[0]
-    return Classification(
-        best.code,
-        round(best.likeness * UNSURE, 3),
-        Evidence(best.text[:EVIDENCE_LENGTH], best.page, best.box),
-        (hints[1].code, round(hints[1].likeness * UNSURE, 3)) if len(hints) > 1 else None,
-        ClassificationMethod.EMBEDDING,
+        evidence_of(telling),
+        (rivals[0], sureness(scores[rivals[0]])) if rivals else None,
+        telling.method,
     )
 
 
@@ -260,20 +186,4 @@ def _confidence(code: str, rivals: list[str], scores: dict[str, float], catalogu
         if other not in wider and code not in catalogue.by_code(other).more_specific_than
     )
     rival = max(strangers, default=0.0)
-    return round(_sureness(scores[code]) * scores[code] ** 2 / (scores[code] ** 2 + rival**2), 3)
-
-
-def _sureness(score: float) -> float:
-    """0 for nothing, 0.67 at the threshold, 0.99 for a machine readable zone."""
-    return round(1 - math.exp(-0.55 * score), 3)
-
-
-def _unclassified(scores: dict[str, float], ranked: list[str]) -> Classification:
-    best = scores[ranked[0]] if ranked else 0.0
-    return Classification(
-        UNCLASSIFIED,
-        round(0.5 * (1 - best / THRESHOLD), 3),
-        None,
-        (ranked[0], _sureness(best)) if ranked else None,
-        ClassificationMethod.NONE,
-    )
+    return round(sureness(scores[code]) * scores[code] ** 2 / (scores[code] ** 2 + rival**2), 3)

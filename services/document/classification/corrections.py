@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.document.catalogue.catalogue import Catalogue
-from services.document.classification.classify import Classification, Evidence
 from services.document.classification.signals import ClassificationMethod
 from services.document.classification.sketch import resemblance
+from services.document.classification.verdict import Classification, Evidence
 
 # Two papers from one template, filled in for different people, are nearer than these; measured on the samples.
 NEAR_MEANING = 0.8

@@ -1,11 +1,12 @@
 """What a document means, beside the words that it has in common with others: sentence embeddings of its beginning.
 
-The types are compared by a text made of their own catalogue entry, so nothing has to be trained.
+The types are compared by texts of their own catalogue entry, so nothing has to be trained: what the entry says of the
+type, and examples of how such documents read, where it has some.
 """
 
 import hashlib
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.document.catalogue.catalogue import UNCLASSIFIED, Catalogue, DocumentType
+from services.document.classification.signals import Likeness
 from services.document.embedding.model import WIDTH, Embedder
 from services.document.reading.page import Page
 
@@ -41,24 +43,28 @@ class Meanings:
     def __init__(self, catalogue: Catalogue, embedder: Embedder, folder: Path) -> None:
         self._embedder = embedder
         self._folder = folder
-        self._types = [kind for kind in catalogue.types if kind.code != UNCLASSIFIED]
+        self._texts = [(kind.code, text) for kind in catalogue.types for text in (*_descriptions(kind), *kind.examples)]
+        self._are_examples = [text in catalogue.by_code(code).examples for code, text in self._texts]
 
     def vector_of(self, pages: Sequence[Page]) -> Vector | None:
         """What the document's beginning means, of length 1, or None where there is too little text."""
         text = beginning(pages)
         return self._embedder.embed([text])[0] if text else None
 
-    def likeness(self, vector: Vector | None) -> Mapping[str, float]:
-        """Cosine between the document and each type."""
+    def likeness(self, vector: Vector | None) -> Likeness:
+        """To each type, and to what is no type's: by the text of it that is nearest to the document."""
         if vector is None:
-            return {}
-        cosines = self._prototypes @ vector
-        return {kind.code: float(cosine) for kind, cosine in zip(self._types, cosines, strict=True)}
+            return Likeness()
+        cosines = (self._prototypes @ vector).tolist()
+        nearest: dict[str, float] = {}
+        for (code, _), cosine in zip(self._texts, cosines, strict=True):
+            nearest[code] = max(cosine, nearest.get(code, -1.0))
+        return Likeness(nearest, is_to_example=self._are_examples[int(np.argmax(cosines))])
 
     @cached_property
     def _prototypes(self) -> NDArray[np.float32]:
-        """One row for each type. A digest of the texts tells whether the file is of this catalogue."""
-        texts = [_described(kind) for kind in self._types]
+        """One row for each text. A digest of the texts tells whether the file is of this catalogue."""
+        texts = [text for _, text in self._texts]
         digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
         path = self._folder / f"document-types-{digest}.npy"
         if path.exists():
@@ -70,8 +76,12 @@ class Meanings:
         return made
 
 
-def _described(kind: DocumentType) -> str:
-    return f"{kind.name}. {kind.description} {'; '.join((*kind.titles[:TITLES_READ], *kind.phrases[:PHRASES_READ]))}"
+def _descriptions(kind: DocumentType) -> list[str]:
+    """What the catalogue says of a type; of "other" it says nothing that could be compared."""
+    if kind.code == UNCLASSIFIED:
+        return []
+    wording = "; ".join((*kind.titles[:TITLES_READ], *kind.phrases[:PHRASES_READ]))
+    return [f"{kind.name}. {kind.description} {wording}"]
 
 
 def _keep(path: Path, vectors: NDArray[np.float32]) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from services.document.classification.classify import Classification
+from services.document.classification.verdict import Classification
 from shared.evidence import Box
 from shared.schemas import Schema
 

@@ -7,12 +7,12 @@ phrase or label never suffices.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from itertools import chain
 
-from services.document.catalogue.catalogue import Catalogue
+from services.document.catalogue.catalogue import UNCLASSIFIED, Catalogue
 from services.document.classification.search import Hit, PageText
 from services.document.mrz.reading import MrzReading
 from services.document.reading.page import Box
@@ -76,6 +76,17 @@ class Signal:
     """Folded wording, so that a phrase found twice counts once."""
     likeness: float = 0.0
     """Cosine to what the type means, where that is the signal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How near a document's meaning is to each type, as cosines; `is_to_example` where nearest to an example of one.
+
+    What explains documents is nearest to a description.
+    """
+
+    cosines: Mapping[str, float] = field(default_factory=dict)
+    is_to_example: bool = False
 
 
 def mrz_signals(catalogue: Catalogue, mrz: MrzReading, first_page: int) -> Iterator[Signal]:
@@ -189,11 +200,15 @@ def filename_signals(catalogue: Catalogue, filename: str) -> Iterator[Signal]:
             yield Signal(kind.code, ClassificationMethod.FILENAME, FILENAME_WEIGHT, filename)
 
 
-def embedding_signals(likeness: Mapping[str, float], page: PageText) -> Iterator[Signal]:
-    """The types whose meaning is nearest to the document's, which begins on `page`; the nearest counts in full."""
-    nearest = sorted(likeness.items(), key=lambda item: -item[1])[:NEAREST]
+def embedding_signals(likeness: Likeness, page: PageText) -> Iterator[Signal]:
+    """The types whose meaning is nearest to the document's, which begins on `page`; the nearest counts in full.
+
+    None of those that are farther from it than what is no document of ours: guides, adverts, tickets.
+    """
+    floor = likeness.cosines.get(UNCLASSIFIED, 0.0)
+    nearest = sorted((item for item in likeness.cosines.items() if item[1] > floor), key=lambda item: -item[1])
     head = page.segments[0]
-    for place, (code, cosine) in enumerate(nearest):
+    for place, (code, cosine) in enumerate(nearest[:NEAREST]):
         weight = min(EMBEDDING_WEIGHT, 2 * (cosine - NO_LIKENESS)) / (1 + place)
         if weight > 0:
             yield Signal(
@@ -250,7 +265,7 @@ def _wording(catalogue: Catalogue) -> Mapping[str, Wording]:
 def _by_label(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
     codes: dict[str, set[str]] = defaultdict(set)
     for kind in catalogue.types:
-        for label in chain.from_iterable((*field.labels, *field.period_labels) for field in kind.fields):
+        for label in chain.from_iterable((*each.labels, *each.period_labels) for each in kind.fields):
             codes[fold(label)].add(kind.code)
     return {label: tuple(sorted(found)) for label, found in codes.items()}
 

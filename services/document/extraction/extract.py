@@ -11,6 +11,7 @@ from itertools import accumulate
 from services.document.catalogue.catalogue import DocumentType, Field
 from services.document.extraction.agreement import reconcile
 from services.document.extraction.dates import DateStyle, date_style
+from services.document.extraction.ends import ends_in_prose, with_usual_captions, year_alone
 from services.document.extraction.fields import FieldMethod, FieldValue
 from services.document.extraction.labels import Label, Meaning
 from services.document.extraction.places import Candidate, LabelledPage
@@ -23,6 +24,9 @@ from services.document.segments import Segment, segments
 BEHIND_LABEL = 0.95
 BESIDE_LABEL = 0.9
 BY_PATTERN = 0.85
+# Under a caption that stands in documents of other types too.
+BY_USUAL_CAPTION = 0.9
+BY_YEAR = 0.7
 # Two readings of one field that differ: one of them is of something else.
 CONTESTED = 0.8
 # The longest forms have 40 pages; beyond stand attachments about other things.
@@ -63,11 +67,55 @@ def _read_printed(kind: DocumentType, pages: Sequence[Page], today: date) -> dic
         return {}
     style = date_style((page.text for page in pages), kind.date_order, today)
     readings: dict[str, list[FieldValue]] = defaultdict(list)
-    for page in pages[:PAGES_READ]:
-        found = _without_control_number([segment for segment in segments(page) if "<<" not in segment.text])
+    for found in _read_segments(pages):
         for name, value in (*_labelled(kind, found, style), *_unlabelled(kind, found, style)):
             readings[name].append(value)
-    return {name: _best(values) for name, values in readings.items()}
+    if kind.expiry_field and kind.expiry_field not in readings:
+        taken = {value.value for values in readings.values() for value in values}
+        readings[kind.expiry_field] += _ends(kind, pages, style, taken)
+    return {name: _best(values) for name, values in readings.items() if values}
+
+
+def _ends(kind: DocumentType, pages: Sequence[Page], style: DateStyle, taken: set[str]) -> list[FieldValue]:
+    """The day of the expiry field as documents of any type tell it; nothing where they tell several.
+
+    A day that a label of the type has `taken` for another field is not it.
+    """
+    usual = with_usual_captions(kind)
+    if usual is None:
+        return _year(kind, pages, style)
+    by_caption: list[FieldValue] = []
+    by_sentence: list[FieldValue] = []
+    for found in _read_segments(pages):
+        for _, value in _labelled(usual, found, style):
+            by_caption.append(replace(value, confidence=round(value.confidence * BY_USUAL_CAPTION, 4)))
+        text, starts = _joined(found)
+        for day, certainty in ends_in_prose(kind, text, style):
+            segment = found[bisect_right(starts, day.start) - 1]
+            by_sentence.append(_value(Reading(day.value.isoformat(), day.certainty), certainty, segment, segment.text))
+    return _agreed(by_caption, taken) or _agreed(by_sentence, taken)
+
+
+def _year(kind: DocumentType, pages: Sequence[Page], style: DateStyle) -> list[FieldValue]:
+    """The year that a tax paper is of, where its first page names no other."""
+    found = next(_read_segments(pages), [])
+    text, starts = _joined(found)
+    year = year_alone(kind, text, style)
+    if year is None:
+        return []
+    segment = found[bisect_right(starts, year[1]) - 1]
+    return [_value(Reading(year[0]), BY_YEAR, segment, segment.text)]
+
+
+def _agreed(values: list[FieldValue], taken: set[str]) -> list[FieldValue]:
+    left = [value for value in values if value.value not in taken]
+    return left if len({value.value for value in left}) == 1 else []
+
+
+def _read_segments(pages: Sequence[Page]) -> Iterator[list[Segment]]:
+    """Of each page what may hold a value, zones aside."""
+    for page in pages[:PAGES_READ]:
+        yield _without_control_number([segment for segment in segments(page) if "<<" not in segment.text])
 
 
 def _without_control_number(found: list[Segment]) -> list[Segment]:
@@ -108,13 +156,18 @@ def _at(candidate: Candidate, label: Label, meaning: Meaning, style: DateStyle) 
 
 
 def _unlabelled(kind: DocumentType, found: list[Segment], style: DateStyle) -> Iterator[tuple[str, FieldValue]]:
-    text = "\n".join(segment.text for segment in found)
-    starts = list(accumulate((len(segment.text) + 1 for segment in found), initial=0))
+    text, starts = _joined(found)
     for field in kind.fields:
         if field.anywhere:
             for reading, place in find_anywhere(field, text, style):
                 segment = found[bisect_right(starts, place) - 1]
                 yield field.name, _value(reading, BY_PATTERN, segment, segment.text)
+
+
+def _joined(found: list[Segment]) -> tuple[str, list[int]]:
+    """The text of all segments, one a line, and where each begins in it."""
+    starts = accumulate((len(segment.text) + 1 for segment in found), initial=0)
+    return "\n".join(segment.text for segment in found), list(starts)
 
 
 def _value(reading: Reading, place: float, segment: Segment, printed: str) -> FieldValue:

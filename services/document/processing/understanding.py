@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services.document.catalogue.catalogue import DocumentType
-from services.document.classification.classify import Classification, classify
+from services.document.classification.classify import classify
 from services.document.classification.corrections import Correction, corrected
 from services.document.classification.meaning import Vector
 from services.document.classification.schemas import ClassificationRead
 from services.document.classification.sketch import sketch_of
+from services.document.classification.verdict import Classification
 from services.document.extraction.asking import ask_for_missing
 from services.document.extraction.extract import extract
 from services.document.extraction.fields import FieldValue

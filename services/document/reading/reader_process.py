@@ -1,15 +1,15 @@
 """The process that reads files: `python -m services.document.reading.reader_process LIMITS`.
 
 It asks and answers in JSON lines on its standard input and output; an answer may be followed by bytes. Everything that
-parses what strangers sent runs here, under limits that hold even inside a C library: the kernel bounds its memory, and
-a thread of `faulthandler`, which needs no lock of Python's, ends it when a call takes too long.
+parses what strangers sent runs here, under limits that hold even inside a C library, because the kernel keeps them: it
+bounds the memory, and its alarm ends the process when a call takes too long.
 """
 
 import contextlib
-import faulthandler
 import json
 import os
 import resource
+import signal
 import sys
 import time
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ from services.document.reading.document import DocumentReader, open_document
 from services.document.reading.errors import TOO_MUCH_MEMORY, UnreadableDocument
 from services.document.reading.page import Page
 
-OUT_OF_TIME = 1
-"""How `faulthandler` ends a process."""
+OUT_OF_TIME = -signal.SIGALRM
+"""How an alarm that nobody handles ends a process."""
 
 PAGES: TypeAdapter[list[Page]] = TypeAdapter(list[Page])
 
@@ -65,7 +65,7 @@ class ReaderProcess:
 
     def _within_limits(self, request: dict[str, Any]) -> Answer:
         # Zero would mean no limit at all.
-        faulthandler.dump_traceback_later(max(0.01, min(self.limits.call_seconds, self.left)), exit=True)
+        signal.setitimer(signal.ITIMER_REAL, max(0.01, min(self.limits.call_seconds, self.left)))
         started = time.monotonic()
         try:
             return self._answer(request)
@@ -76,7 +76,7 @@ class ReaderProcess:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is told where it can be counted and logged
             return Answer({"error": repr(error)})
         finally:
-            faulthandler.cancel_dump_traceback_later()
+            signal.setitimer(signal.ITIMER_REAL, 0)
             self.left -= time.monotonic() - started
 
     def _answer(self, request: dict[str, Any]) -> Answer:
@@ -110,6 +110,9 @@ def main() -> None:
     limits = Limits(**json.loads(sys.argv[1]))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Whatever the worker that started this process does with alarms.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
     # What a library prints must not stand among the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
+from services.organization.members.admission import AdmissionService
 from services.organization.members.errors import (
     LastOwner,
     MemberChanged,
@@ -30,6 +31,7 @@ router = APIRouter(
     prefix="/api/v1/organizations/{organization_id}/members", tags=["members"], route_class=IdempotentRoute
 )
 
+Admission = Annotated[AdmissionService, Depends()]
 Members = Annotated[MemberService, Depends()]
 
 
@@ -39,14 +41,14 @@ Members = Annotated[MemberService, Depends()]
     responses=describe(*COMMON, ManagersOnly, OwnersOnly, MemberExists, PersonalMembers, TooManyInvitations),
 )
 async def add_member(
-    person: Person, organization: ManagedOrganization, data: MemberCreate, members: Members
+    person: Person, organization: ManagedOrganization, data: MemberCreate, admission: Admission
 ) -> MemberRead:
     """Take somebody in by e-mail address; for owners and admins, and only owners make owners.
 
     Whoever has an account with this address, and has confirmed it, is an `active` member at once. Anybody else gets an
     invitation by mail and is `invited` until they confirm the address.
     """
-    return await members.add(person, organization.id, data)
+    return await admission.add(person, organization.id, data)
 
 
 @router.get("", responses=describe(*COMMON, InvalidCursor))

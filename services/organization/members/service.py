@@ -1,34 +1,25 @@
 """Taking people in, inviting them, and letting them go."""
 
-import contextlib
 from collections.abc import Sequence
 from uuid import UUID
-
-from redis.exceptions import RedisError
 
 from services.organization.members.errors import (
     LastOwner,
     MemberChanged,
     OwnersOnly,
-    PersonalMembers,
-    TooManyInvitations,
 )
-from services.organization.members.mails import invitation, send_mail
-from services.organization.members.memberships import settled_key
 from services.organization.members.repository import MemberRepository
-from services.organization.members.schemas import MemberCreate, MemberRead
+from services.organization.members.schemas import MemberRead
 from services.organization.models import MANAGERS, Member, Organization, Role
 from services.organization.organizations.errors import ManagersOnly
 from services.organization.organizations.repository import OrganizationRepository
-from shared.auth.admission import Applicant, RateLimit
+from shared.auth.admission import RateLimit
 from shared.auth.dependencies import AppResources
 from shared.auth.principals import Principal
 from shared.auth.versions import account_subject
-from shared.clients.account import Contact
 from shared.db.engine import SessionFactory
 from shared.db.session import Sessions
-from shared.events import MemberAdded, MemberRemoved
-from shared.mail import enqueue_mail
+from shared.events import MemberRemoved
 from shared.outbox.publish import publish
 from shared.pagination import PageRequest, Pagination
 from shared.resources import Resources
@@ -50,49 +41,6 @@ class MemberService:
         listed = [MemberRead.of(m, emails.get(m.account_id) if m.account_id else m.email) for m in members]
         return listed, pagination
 
-    async def add(self, who: Principal, organization_id: UUID, data: MemberCreate) -> MemberRead:
-        """A member at once where the address is an account's verified one, else an invitation.
-
-        Raises ManagersOnly, OwnersOnly, PersonalMembers, MemberExists, TooManyInvitations.
-        """
-        contact = await self._holder(data.email)
-        if contact is not None and contact.email_verified:
-            return await self._join(who, organization_id, data, contact)
-        invited = await self._invite(who, organization_id, data)
-        if contact is not None:
-            # They may have confirmed their address while we wrote the invitation: look when they come next.
-            with contextlib.suppress(RedisError):
-                await self.resources.redis.delete(settled_key(contact.id))
-        return invited
-
-    async def _join(self, who: Principal, organization_id: UUID, data: MemberCreate, contact: Contact) -> MemberRead:
-        async with (
-            self.resources.versions.changing(account_subject(contact.id)),
-            self.sessions.begin() as session,
-        ):
-            organization = await OrganizationRepository(session).get_locked(organization_id, who.id)
-            _check_may_add(organization, data.role)
-            member = await MemberRepository(session).add(
-                Member(organization_id=organization.id, account_id=contact.id, role=data.role)
-            )
-            await publish(
-                session,
-                MemberAdded(organization_id=organization.id, actor=who.actor, member_id=member.id, role=member.role),
-            )
-        return MemberRead.of(member, contact.email)
-
-    async def _invite(self, who: Principal, organization_id: UUID, data: MemberCreate) -> MemberRead:
-        await self._count_invitation(organization_id)
-        async with self.sessions.begin() as session:
-            organization = await OrganizationRepository(session).get_locked(organization_id, who.id)
-            _check_may_add(organization, data.role)
-            member = await MemberRepository(session).add(
-                Member(organization_id=organization.id, email=data.email, role=data.role)
-            )
-            mail = invitation(self.resources.settings, organization, data.email)
-            await enqueue_mail(session, self.resources, send_mail, mail)
-        return MemberRead.of(member, member.email)
-
     async def remove(self, who: Principal, organization_id: UUID, member_id: UUID) -> None:
         """Raises MemberNotFound, ManagersOnly, OwnersOnly, LastOwner, MemberChanged."""
         async with self.resources.reads() as session:
@@ -109,17 +57,6 @@ class MemberService:
                 await _let_go(members, who, member)
             await members.delete(member.id)
 
-    async def _count_invitation(self, organization_id: UUID) -> None:
-        # Where Redis is away, nothing is limited.
-        with contextlib.suppress(RedisError):
-            admission = await self.resources.gate.ask(Applicant(f"organization:{organization_id}"), INVITATIONS)
-            if not admission.allowed:
-                raise TooManyInvitations(admission.reset_seconds)
-
-    async def _holder(self, email: str) -> Contact | None:
-        contacts = await self.resources.accounts.contacts(emails=[email])
-        return next((contact for contact in contacts if contact.email.lower() == email.lower()), None)
-
     async def _emails(self, members: Sequence[Member]) -> dict[UUID, str]:
         ids = [member.account_id for member in members if member.account_id]
         return {c.id: c.email for c in await self.resources.accounts.contacts(ids=ids)} if ids else {}
@@ -132,15 +69,6 @@ async def _let_go(members: MemberRepository, who: Principal, member: Member) -> 
         members.session,
         MemberRemoved(organization_id=member.organization_id, actor=who.actor, member_id=member.id),
     )
-
-
-def _check_may_add(organization: Organization, role: Role) -> None:
-    if organization.role not in MANAGERS:
-        raise ManagersOnly
-    if organization.is_personal:
-        raise PersonalMembers
-    if role == Role.OWNER and organization.role != Role.OWNER:
-        raise OwnersOnly
 
 
 def _check_may_remove(organization: Organization, who: Principal, member: Member) -> None:

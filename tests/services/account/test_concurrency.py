@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from services.account.resources import GUESSES_AT_ONCE
 from services.account.settings import AccountSettings
@@ -130,3 +131,17 @@ class TestGuessingAtOnce:
         assert limit <= passed < limit + GUESSES_AT_ONCE
         assert statuses(answers).count(429) == 40 - passed
         await committed.redis.delete(f"signin-failures:account:{EMAIL}", "signin-failures:address:127.0.0.1")
+
+
+async def test_account_and_the_idempotent_answer_of_its_sign_up_are_one_transaction(
+    platform: Platform, committed: Resources
+) -> None:
+    """A crash leaves both or none."""
+    sent = {"json": {"email": EMAIL, "password": PASSWORD}, "headers": {"Idempotency-Key": "once"}}
+    first = await Caller(platform).post("account", "/auth/signup", **sent)
+    async with committed.connect() as connection:
+        query = "select xmin::text from accounts union all select xmin::text from idempotency_keys"
+        writers = (await connection.scalars(text(query))).all()
+    assert (len(writers), len(set(writers))) == (2, 1)
+    again = await Caller(platform).post("account", "/auth/signup", **sent)
+    assert (again.headers["Idempotent-Replayed"], again.json()) == ("true", first.json())

@@ -118,3 +118,18 @@ class TestPersonalOrganization:
         await asyncio.gather(make(), make())
         listed = (await as_owner.get("organization", "/organizations")).json()["organizations"]
         assert [organization["is_personal"] for organization in listed] == [True]
+
+
+async def test_invitation_and_its_idempotent_answer_are_one_transaction(committed: Resources, as_owner: Caller) -> None:
+    """A crash leaves both or none."""
+    path = f"/organizations/{await make_organization(as_owner)}/members"
+    sent = {"json": {"email": "nobody-yet@utopia.example"}, "headers": {"Idempotency-Key": "once"}}
+    first = await as_owner.post("organization", path, **sent)
+    async with committed.connect() as connection:
+        query = (
+            "select xmin::text from members where email is not null union all select xmin::text from idempotency_keys"
+        )
+        writers = (await connection.scalars(text(query))).all()
+    assert (len(writers), len(set(writers))) == (2, 1)
+    again = await as_owner.post("organization", path, **sent)
+    assert (again.headers["Idempotent-Replayed"], again.json()) == ("true", first.json())

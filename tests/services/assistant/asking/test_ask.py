@@ -61,6 +61,18 @@ class TestAsk:
         body = (await as_owner.post("assistant", f"/vaults/{vault_id}/ask", json=RENT)).json()
         assert (body["grounded"], body["sources"]) == (False, [])
 
+    async def test_what_a_person_corrected_counts(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
+        """With the line where it was read, which says something else."""
+        document = await upload_and_process(platform, as_owner, vault_id)
+        correction = {"document_type_code": "LEASE", "metadata": {"lease_end": "2028-01-31"}}
+        await as_owner.patch("document", f"/documents/{document['id']}/classify", json=correction)
+        await platform.run_tasks()
+        question = {"question": "When does my lease end?"}
+        body = (await as_owner.post("assistant", f"/vaults/{vault_id}/ask", json=question)).json()
+        assert "31 January 2028 [1]" in body["answer"]
+        assert body["answer"].endswith("A person has entered or confirmed this value.")
+        assert body["sources"][0]["snippet"] == "The lease ends on 31 December 2027."
+
     async def test_only_the_named_documents_count(self, as_owner: Caller, lease_vault: str) -> None:
         narrowed = RENT | {"document_ids": [str(uuid4())]}
         body = (await as_owner.post("assistant", f"/vaults/{lease_vault}/ask", json=narrowed)).json()

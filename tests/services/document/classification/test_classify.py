@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.document.catalogue.catalogue import DocumentType, load_catalogue
-from services.document.classification.classify import Classification, classify
+from services.document.classification.classify import classify
 from services.document.classification.signals import ClassificationMethod
+from services.document.classification.verdict import Classification
 from services.document.mrz.find import find_mrz
 from services.document.mrz.reading import MrzReading
 from services.document.reading.page import Page

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from services.document.catalogue.catalogue import load_catalogue
-from services.document.classification.classify import UNSURE, Classification, classify
+from services.document.classification.classify import classify
 from services.document.classification.meaning import Meanings, beginning
-from services.document.classification.signals import ClassificationMethod
+from services.document.classification.signals import ClassificationMethod, Likeness
 from services.document.classification.sketch import resemblance, sketch_of
+from services.document.classification.verdict import UNSURE, Classification
 from services.document.embedding.model import Embedder
 from services.document.resources import DocumentResources
 from tests.services.document.pages import SAMPLES, page, sample
@@ -26,7 +27,7 @@ def meanings(platform: Platform) -> Meanings:
 
 
 def classified(text: str, likeness: Mapping[str, float]) -> Classification:
-    return classify([page(text)], None, load_catalogue(), likeness=likeness)
+    return classify([page(text)], None, load_catalogue(), likeness=Likeness(likeness))
 
 
 class TestLikeness:
@@ -51,18 +52,30 @@ class TestLikeness:
 
     def test_does_not_help_an_article_about_documents(self) -> None:
         pages = sample("OTHER-i20-guide")
-        assert classify(pages, None, load_catalogue(), likeness={"I20": 0.9}).code == "OTHER"
+        assert classify(pages, None, load_catalogue(), likeness=Likeness({"I20": 0.9})).code == "OTHER"
+
+    def test_tells_a_letter_from_an_article(self) -> None:
+        """Of an article it is no matter what it is about; a letter reads like one."""
+        text = " ".join(["He was a good student who always did what had to be done and much more than that."] * 4)
+        likeness = {"RECOMMENDATION": 0.7, "DIPLOMA": 0.3}
+        article, letter = Likeness(likeness), Likeness(likeness, is_to_example=True)
+        assert classify([page(text)], None, load_catalogue(), likeness=article).code == "OTHER"
+        assert classify([page(text)], None, load_catalogue(), likeness=letter).code == "RECOMMENDATION"
+
+    def test_what_is_nearer_to_no_document_of_ours_is_none(self) -> None:
+        assert classified("Some words that nobody knows", {"DIPLOMA": 0.7, "OTHER": 0.71}).code == "OTHER"
 
     def test_changes_nothing_about_what_is_sure(self) -> None:
         pages = sample("I9-2023-edition")
-        plain = classify(pages, None, load_catalogue())
-        assert classify(pages, None, load_catalogue(), likeness={"W2": 0.9, "I9": 0.1}).code == plain.code == "I9"
+        likeness = Likeness({"W2": 0.9, "I9": 0.1})
+        assert classify(pages, None, load_catalogue()).code == "I9"
+        assert classify(pages, None, load_catalogue(), likeness=likeness).code == "I9"
 
 
 class TestMeanings:
     def test_too_little_text_means_nothing(self, meanings: Meanings) -> None:
         assert meanings.vector_of([page("one two")]) is None
-        assert meanings.likeness(None) == {}
+        assert meanings.likeness(None) == Likeness()
 
     @pytest.mark.parametrize(
         "name", ["DIPLOMA-bachelor", "OTHER-recipe", "PASSPORT-india", "POLICE_CERT-fbi", "OTHER-flight-itinerary"]
@@ -80,7 +93,9 @@ class TestMeanings:
         kept = next(tmp_path.glob("document-types-*.npy"))
         assert Meanings(load_catalogue(), _Unused(tmp_path), tmp_path).likeness(vector) == first
         np.save(kept, np.zeros((2, 3)))
-        assert Meanings(load_catalogue(), resources.embedder, tmp_path).likeness(vector) == pytest.approx(first)
+        assert Meanings(load_catalogue(), resources.embedder, tmp_path).likeness(vector).cosines == pytest.approx(
+            first.cosines
+        )
 
     def test_reads_on_where_the_first_page_is_blank(self) -> None:
         assert "monthly rent" in beginning([page(""), page("The monthly rent is 900 crowns a month", 2)])

@@ -95,7 +95,14 @@ def values(code: str, *texts: str) -> dict[str, str]:
                 "dso_name": "Hedda Abraxas",
             },
         ),
-        ("I20-page-2", {"sevis_id": "N0012345678", "travel_signature_date": "2024-08-02"}),
+        (
+            "I20-page-2",
+            {
+                "sevis_id": "N0012345678",
+                "travel_signature_date": "2024-08-02",
+                "training_end_date": "2024-08-16",
+            },
+        ),
         (
             "DS2019-sponsor",
             {
