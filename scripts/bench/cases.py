@@ -40,7 +40,7 @@ def text_pdf_seconds(stack: Stack) -> float:
     times = []
     for number in range(UPLOADS):
         started = time.perf_counter()
-        _upload(stack, vault_id, f"letter-{number}.pdf", one_page_pdf(f"Letter number {number} of this run."))
+        stack.upload(vault_id, f"letter-{number}.pdf", one_page_pdf(f"Letter number {number} of this run."))
         times.append(time.perf_counter() - started)
     return statistics.median(times)
 
@@ -51,16 +51,16 @@ def long_pdf_seconds(stack: Stack) -> float:
     times = []
     for number in range(LONG_UPLOADS):
         content = long_pdf(50, seed=number)
-        times.append(seconds(partial(_upload, stack, vault_id, f"report-{number}.pdf", content)))
+        times.append(seconds(partial(stack.upload, vault_id, f"report-{number}.pdf", content)))
     return statistics.median(times)
 
 
 def ask_seconds(stack: Stack) -> float:
     """A question about a passport among other documents, median."""
     vault_id = stack.new_vault()
-    _upload(stack, vault_id, SPECIMEN.name, SPECIMEN.read_bytes())
+    stack.upload(vault_id, SPECIMEN.name, SPECIMEN.read_bytes())
     for number in range(5):
-        _upload(stack, vault_id, f"{number}.pdf", one_page_pdf(f"Lease number {number}: the rent is due monthly."))
+        stack.upload(vault_id, f"{number}.pdf", one_page_pdf(f"Lease number {number}: the rent is due monthly."))
     times = []
     for _ in range(QUESTIONS):
         started = time.perf_counter()
@@ -103,13 +103,3 @@ def _reading_seconds(picture: "Image") -> float:
     ours = OcrEngine(THREADS)
     ours.read_page(picture, 1)
     return statistics.median(seconds(lambda: ours.read_page(picture, 1)) for _ in range(ROUNDS))
-
-
-def _upload(stack: Stack, vault_id: str, name: str, content: bytes) -> None:
-    files = {"file": (name, content)}
-    document = stack.call("POST", "document", f"/vaults/{vault_id}/documents/upload", files=files).json()["document"]
-    while document["status"] == "processing":
-        time.sleep(0.02)
-        document = stack.call("GET", "document", f"/documents/{document['id']}").json()["document"]
-    if document["status"] != "processed":
-        raise SystemExit(f"{name} failed: {document['error']}")

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +51,16 @@ class Stack:
         identifier: str = self.call("POST", "vault", "/vaults", json={}).json()["id"]
         return identifier
 
+    def upload(self, vault_id: str, name: str, content: bytes) -> None:
+        """Returns once it is processed."""
+        path, files = f"/vaults/{vault_id}/documents/upload", {"file": (name, content)}
+        document = self.call("POST", "document", path, files=files).json()["document"]
+        while document["status"] == "processing":
+            time.sleep(0.02)
+            document = self.call("GET", "document", f"/documents/{document['id']}").json()["document"]
+        if document["status"] != "processed":
+            raise SystemExit(f"{name} failed: {document['error']}")
+
     def new_session(self) -> "Credential":
         """Another sign-in of the same person."""
         credentials = {"email": EMAIL, "password": PASSWORD}
@@ -89,12 +99,14 @@ class Stack:
 
 
 @contextmanager
-def running_stack() -> Iterator[Stack]:
+def running_stack(settings: Mapping[str, str] | None = None) -> Iterator[Stack]:
+    """With `settings` beside those that keep it apart from any other stack."""
     with tempfile.TemporaryDirectory(prefix="immiblox-bench-") as name:
         environment = os.environ | {
             "IMMIBLOX_DATA_DIR": name,
             "IMMIBLOX_PORT_BASE": str(PORT_BASE),
             "IMMIBLOX_RATE_LIMIT_SCALE": "0",
+            **(settings or {}),
         }
         started = time.perf_counter()
         _command("up", "--detach", environment=environment)

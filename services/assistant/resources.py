@@ -1,5 +1,6 @@
 """What the assistant service holds on to beside the usual: the way to a language model."""
 
+from datetime import date
 from functools import cached_property
 
 from services.assistant.settings import AssistantSettings
@@ -14,6 +15,10 @@ class AssistantResources(Resources):
     def language_model(self) -> LanguageModel | None:
         """None where the installation has none: everything works without."""
         return LanguageModel(self.settings.language_model) if self.settings.language_model else None
+
+    def today(self) -> date:
+        """The day that answers count from."""
+        return self.settings.answers_as_of or self.now().date()
 
     async def close(self) -> None:
         if self.language_model:

@@ -90,7 +90,7 @@ class AskingService:
         data = question.data
         wanted = EvidenceQuestion(question=data.question, document_ids=data.document_ids, top_k=data.top_k)
         evidence = await self.resources.documents.evidence(question.vault_id, wanted)
-        today = self.resources.now().date()
+        today = self.resources.today()
         writer = self._writer(question, evidence, today)
         if writer:
             async with aclosing(_written(writer)) as written:
