@@ -8,27 +8,28 @@ Box = tuple[float, float, float, float]
 """`(x0, y0, x1, y1)` in fractions of the page, origin top left."""
 
 
-class Passage(Schema):
-    """A chunk of a page that matches the question; `score` is 0 to 1, best first."""
+class DocumentName(Schema):
+    """A document that was looked at, whatever was read in it."""
 
-    chunk_id: UUID
     document_id: UUID
     filename: str
     document_type_code: str
     document_type_name: str
+
+
+class Passage(DocumentName):
+    """A chunk of a page that matches the question; `score` is 0 to 1, best first."""
+
+    chunk_id: UUID
     page: int
     boxes: list[Box]
     text: str
     score: float
 
 
-class FieldFact(Schema):
+class FieldFact(DocumentName):
     """A typed value of a document; `snippet` is the line on the page it was read from, or None where there is none."""
 
-    document_id: UUID
-    filename: str
-    document_type_code: str
-    document_type_name: str
     field: str
     value: str
     confidence: float
@@ -48,8 +49,13 @@ class PageText(Schema):
 
 
 class Evidence(Schema):
-    """Everything an answer may draw on. An answer must not say what stands in none of these."""
+    """Everything an answer may draw on. An answer must not say what stands in none of these.
 
+    `documents` are the newest that fit the question; `has_more_documents` where there were too many to look at.
+    """
+
+    documents: list[DocumentName]
+    has_more_documents: bool
     passages: list[Passage]
     fields: list[FieldFact]
     pages: list[PageText]

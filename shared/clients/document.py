@@ -22,6 +22,8 @@ class EvidenceQuestion(Body):
     question: str = Field(min_length=1, max_length=4000)
     document_ids: list[UUID] | None = None
     top_k: int = Field(8, ge=1, le=50)
+    document_types: list[str] | None = Field(None, description="Typed fields of these types only; passages of any.")
+    fields: list[str] | None = Field(None, description="These typed fields only, and so of more documents.")
 
 
 class DocumentCount(Schema):

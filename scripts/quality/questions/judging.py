@@ -12,7 +12,7 @@ _MARK = re.compile(r"\[(\d+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An answer with what is `wrong` about it, and the `unfounded` among its citations; both empty where all is well."""
+    """An answer, what is `wrong` with it, and the `unfounded` among its citations: both empty where all is well."""
 
     asked: Asked
     answer: str
@@ -27,14 +27,13 @@ class Outcome:
 
 
 def judge(asked: Asked, answer: Mapping[str, Any], seconds: float, texts: Mapping[str, str]) -> Outcome:
-    """`answer` is the body of `ask`; `texts` are the papers and rules that may be cited, by what a source calls them."""
-    sources = answer["sources"]
-    wrong = [*_wrong(asked.expected, answer["answer"], answer["grounded"], sources)]
-    unfounded = [*_unfounded(answer["answer"], answer["grounded"], sources, texts)]
-    return Outcome(asked, answer["answer"], seconds, wrong, unfounded, len(sources))
+    """`answer` is the body of `ask`; `texts` are the papers and rules that may be cited, by the names of sources."""
+    wrong, unfounded = [*_wrong(asked.expected, answer)], [*_unfounded(answer, texts)]
+    return Outcome(asked, answer["answer"], seconds, wrong, unfounded, len(answer["sources"]))
 
 
-def _wrong(expected: Expected, text: str, grounded: bool, sources: Sequence[Mapping[str, Any]]) -> Iterator[str]:  # noqa: FBT001 - as the answer has it
+def _wrong(expected: Expected, answer: Mapping[str, Any]) -> Iterator[str]:
+    text, sources, grounded = answer["answer"], answer["sources"], answer["grounded"]
     if expected.refuse:
         if grounded:
             yield "answered what the vault does not hold"
@@ -61,14 +60,13 @@ def _says(text: str, wanted: str) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text, re.IGNORECASE) for one in wanted.split("|"))
 
 
-def _unfounded(
-    text: str, grounded: bool, sources: Sequence[Mapping[str, Any]], texts: Mapping[str, str]  # noqa: FBT001 - as above
-) -> Iterator[str]:
+def _unfounded(answer: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:
+    text, sources = answer["answer"], answer["sources"]
     marks = {int(number) for number in _MARK.findall(text)}
     indexes = {source["index"] for source in sources}
     yield from (f"[{mark}] has no source" for mark in sorted(marks - indexes))
     yield from (f"source {index} is not cited" for index in sorted(indexes - marks))
-    if grounded != bool(sources):
+    if answer["grounded"] != bool(sources):
         yield "grounded disagrees with the sources"
     for source in sources:
         if _squeezed(source["snippet"]) not in _squeezed(texts.get(source["filename"], "")):

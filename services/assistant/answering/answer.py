@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
-from shared.evidence import Box, FieldFact, Passage
+from shared.evidence import Box
 
 NOTHING_FOUND = "I found nothing about that in this vault's documents."
 
@@ -38,6 +39,19 @@ class Answer:
         return bool(self.sources)
 
 
+class Origin(Protocol):
+    """Anything that stands on a page."""
+
+    @property
+    def document_id(self) -> UUID: ...
+
+    @property
+    def filename(self) -> str: ...
+
+    @property
+    def page(self) -> int: ...
+
+
 class SourceList:
     """Sources in the order in which they were first cited."""
 
@@ -47,7 +61,7 @@ class SourceList:
     def __iter__(self) -> Iterator[Source]:
         return iter(self._sources)
 
-    def mark(self, origin: FieldFact | Passage, boxes: list[Box], snippet: str, score: float) -> str:
+    def mark(self, origin: Origin, boxes: list[Box], snippet: str, score: float) -> str:
         """The `[n]` of a place on a page; a place that was cited before keeps its number."""
         place = (origin.document_id, origin.page, snippet, boxes)
         for source in self._sources:

@@ -28,9 +28,10 @@ class PageIndex:
         wanted = _squeeze(snippet)
         return any(c.isalnum() for c in wanted) and wanted in self._page(document_id, page)
 
-    def texts(self, document_id: UUID) -> list[str]:
-        """The texts of all known pages of a document."""
-        return [text for (owner, _), texts in self._texts.items() if owner == document_id for text in texts]
+    def texts(self, document_id: UUID, page: int | None = None) -> list[str]:
+        """The texts of one page of a document, or of all that are known."""
+        pages = [key for key in self._texts if key[0] == document_id and page in {None, key[1]}]
+        return [text for key in pages for text in self._texts[key]]
 
     def _page(self, document_id: UUID, page: int) -> str:
         key = (document_id, page)

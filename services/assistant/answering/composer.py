@@ -6,8 +6,9 @@ from datetime import date
 from services.assistant.answering.answer import Answer, SourceList
 from services.assistant.answering.documents import Document, Finding, same_person
 from services.assistant.answering.fields import EXPIRATION
+from services.assistant.answering.intents import Intent
 from services.assistant.answering.person_fields import NAME
-from services.assistant.answering.question import Intent, Question
+from services.assistant.answering.question import Question
 from services.assistant.answering.quotes import Quote
 from services.assistant.answering.sentences import (
     age,
@@ -23,7 +24,7 @@ from services.assistant.answering.sentences import (
 )
 from services.assistant.answering.words import words
 
-_MOST_FINDINGS = 12
+MOST_FINDINGS = 12
 _MOST_MARKS = 3
 
 
@@ -47,11 +48,17 @@ class Composer:
             mark = self.sources.mark(passage, passage.boxes, found.text, passage.score)
             self.lines.append(f"{plain(passage.filename)} says: “{elided(found.text)}” {mark}")
 
+    def find_last(self, findings: list[Finding]) -> None:
+        """The end date that comes last; where people or documents are named, the others after it."""
+        dated = _by_day(findings)
+        if dated:
+            latest = [finding for _, finding in reversed(dated)]
+            self._state_each(latest if self.asked.binding else latest[:1], among=latest)
+
     def list_expiring(self, findings: list[Finding]) -> None:
         """The end dates in the period asked about, soonest first; where there are none, the one closest to it."""
         period = self.asked.period
-        ends = [(day_of(f.value), f) for f in findings if f.asked == EXPIRATION.label]
-        dated = sorted([(day, f) for day, f in ends if day], key=lambda pair: pair[0])
+        dated = _by_day(findings)
         if not dated or period is None:
             return
         if inside := [finding for day, finding in dated if day in period]:
@@ -60,6 +67,16 @@ class Composer:
         _, closest = min(dated, key=lambda pair: max(period.start - pair[0], pair[0] - period.end))
         self._state_each([closest])
         self.lines[0] = f"Nothing I can read ends in that time. The closest: {uncapitalised(self.lines[0])}"
+
+    def say(self, findings: list[Finding]) -> None:
+        """What the findings come to for what is asked."""
+        match self.asked.intent:
+            case Intent.LIST_EXPIRING:
+                self.list_expiring(findings)
+            case Intent.FIND_LAST:
+                self.find_last(findings)
+            case _:
+                self.state(findings)
 
     def state(self, findings: list[Finding]) -> None:
         """A sentence for each field where all documents agree, else one for each document, latest date first."""
@@ -72,21 +89,21 @@ class Composer:
 
     def _state_agreed(self, findings: list[Finding]) -> None:
         best = max(findings, key=lambda f: (f.is_certain, len(f.value)))
-        marks = self._marks([best, *(f for f in findings if f is not best and _says_all(f, best))])
+        marks = self.marks([best, *(f for f in findings if f is not best and _says_all(f, best))])
         if self._is_about_person(best):
             whose = "Your" if self.asked.is_own else "The"
             claim = f"{whose} {best.label} {is_or_are(best.label)} {spoken(best)} {marks}."
         else:
-            claim = statement(best, self._subject(best, [best]), marks)
+            claim = statement(best, self.subject(best, [best]), marks)
         self.lines.append(self._with_remarks(best, claim) + caveat(best))
 
-    def _state_each(self, findings: list[Finding]) -> None:
-        for finding in findings[:_MOST_FINDINGS]:
-            claim = statement(finding, self._subject(finding, findings), self._marks([finding]))
+    def _state_each(self, findings: list[Finding], among: list[Finding] | None = None) -> None:
+        for finding in findings[:MOST_FINDINGS]:
+            claim = statement(finding, self.subject(finding, among or findings), self.marks([finding]))
             is_contested = sum(other.document is finding.document for other in findings) > 1
             self.lines.append(self._with_remarks(finding, claim) + caveat(finding, is_contested=is_contested))
-        if len(findings) > _MOST_FINDINGS:
-            self.lines.append(f"There are {len(findings) - _MOST_FINDINGS} more.")
+        if len(findings) > MOST_FINDINGS:
+            self.lines.append(f"There are {len(findings) - MOST_FINDINGS} more.")
 
     def _with_remarks(self, finding: Finding, claim: str) -> str:
         """The claim with the verdict asked for before it, and after it what today's date makes of it."""
@@ -98,13 +115,13 @@ class Composer:
             )
         return claim + age(finding, self.today) if self.asked.intent is Intent.TELL_AGE else claim
 
-    def _subject(self, finding: Finding, among: list[Finding]) -> str:
+    def subject(self, finding: Finding, among: list[Finding]) -> str:
         """`your passport`, told from others of its kind by its holder or its file."""
         document, others = finding.document, [f.document for f in among if f.document is not finding.document]
         is_other = self._is_third_person(document) or _belongs_to_another(document, others)
         subject = f"{'your' if self.asked.is_own and not is_other else 'the'} {plain(document.label)}"
         if is_other and document.holder and finding.label != document.holder.label:
-            subject += f" of {spoken(document.holder)} {self._marks([document.holder])}"
+            subject += f" of {spoken(document.holder)} {self.marks([document.holder])}"
         if any(other.label == document.label for other in others):
             subject += f" in {plain(document.filename)}"
         return subject
@@ -116,10 +133,16 @@ class Composer:
         """Whether the question speaks of a relation of the asker, or names the holder."""
         return self.asked.relation is not None or bool(document.holder_words & self.asked.leftover)
 
-    def _marks(self, findings: list[Finding]) -> str:
+    def marks(self, findings: list[Finding]) -> str:
         facts = [fact for finding in findings[:_MOST_MARKS] for fact in finding.facts]
         marks = [self.sources.mark(f, [f.box] if f.box else [], f.snippet or "", f.confidence) for f in facts]
         return "".join(dict.fromkeys(marks))
+
+
+def _by_day(findings: list[Finding]) -> list[tuple[date, Finding]]:
+    """The end dates among the findings, earliest first."""
+    ends = [(day_of(f.value), f) for f in findings if f.asked == EXPIRATION.label]
+    return sorted([(day, f) for day, f in ends if day], key=lambda pair: pair[0])
 
 
 def _verdict(asked: Question, finding: Finding, today: date) -> str | None:

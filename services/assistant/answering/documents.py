@@ -15,10 +15,12 @@ from services.assistant.answering.nationalities import CODES
 from services.assistant.answering.person_fields import NAME
 from services.assistant.answering.question import Question
 from services.assistant.answering.words import carries_content, topic, words
-from shared.evidence import Evidence, FieldFact, Passage
+from shared.evidence import Box, DocumentName, Evidence, FieldFact
 
 _SAY_LITTLE = frozenset(topic(word) for word in ("name", "number", "type", "code", "class", "program"))
 """Words of metadata names that alone ask for none of them."""
+
+LONGEST_OPENING = 120
 
 CERTAIN = 0.8
 """Below this confidence a value that no check digit confirms is stated with a caveat."""
@@ -41,6 +43,18 @@ class Finding:
     @property
     def is_certain(self) -> bool:
         return all(fact.verified or fact.confidence >= CERTAIN for fact in self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The line that a document begins with."""
+
+    document_id: UUID
+    filename: str
+    snippet: str
+    page: int = 1
+    confidence: float = 1.0
+    box: Box | None = None
 
 
 @dataclass
@@ -74,6 +88,13 @@ class Document:
         """The folded words of the holder's name, whether or not it can be cited."""
         names = {*NAME.names, "given_names", "surname"}
         return frozenset(word for fact in self.facts if fact.field in names for word in words(fact.value))
+
+    @cached_property
+    def token(self) -> "FieldFact | Opening | None":
+        """What to cite for the document as a whole: whose it is, another value, or the line that it begins with."""
+        if self.holder:
+            return self.holder.facts[0]
+        return next((fact for fact in self.facts if self._can_cite(fact)), None) or self._opening()
 
     @cached_property
     def text_words(self) -> frozenset[str]:
@@ -111,6 +132,11 @@ class Document:
             for word in binding
         )
 
+    def _opening(self) -> "Opening | None":
+        lines = (line.strip() for text in self.pages.texts(self.id, page=1) for line in text.splitlines())
+        first = next((line for line in lines if any(c.isalnum() for c in line) and not addresses_a_machine(line)), None)
+        return Opening(self.id, self.filename, first[:LONGEST_OPENING]) if first else None
+
     def _is_of_state(self, code: str | None) -> bool:
         states = {fact.value for fact in self.facts if fact.field in {"nationality", "issuing_state"}}
         return code is not None and (code in states or (code == "USA" and self.code.startswith("US_")))
@@ -137,7 +163,7 @@ class Document:
 def documents_of(evidence: Evidence, pages: PageIndex) -> list[Document]:
     """Every document of the evidence, in its order."""
     found: dict[UUID, Document] = {}
-    origins: list[FieldFact | Passage] = [*evidence.fields, *evidence.passages]
+    origins: list[DocumentName] = [*evidence.documents, *evidence.fields, *evidence.passages]
     for origin in origins:
         if origin.document_id not in found:
             code, type_name = origin.document_type_code, origin.document_type_name
@@ -145,6 +171,13 @@ def documents_of(evidence: Evidence, pages: PageIndex) -> list[Document]:
     for fact in evidence.fields:
         found[fact.document_id].facts.append(fact)
     return list(found.values())
+
+
+def people_of(question: Question, documents: Iterable[Document]) -> frozenset[str]:
+    """The words of a question that are in somebody's name."""
+    if not question.leftover:
+        return frozenset()
+    return frozenset(word for document in documents for word in document.holder_words & question.leftover)
 
 
 def same_person(one: str, other: str) -> bool:

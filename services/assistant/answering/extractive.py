@@ -1,16 +1,46 @@
 """The embedded answering model: typed fields first, then sentences quoted as they stand, else "I found nothing"."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from services.assistant.answering.answer import NOTHING_FOUND, Answer
+from services.assistant.answering.asked import AskedField
 from services.assistant.answering.citations import PageIndex, checked
+from services.assistant.answering.comparison import compare
 from services.assistant.answering.composer import Composer
-from services.assistant.answering.documents import Document, Finding, documents_of
+from services.assistant.answering.documents import Document, Finding, documents_of, people_of
+from services.assistant.answering.fields import EXPIRATION, ISSUED
+from services.assistant.answering.intents import LISTINGS, Intent
 from services.assistant.answering.kinds import with_article
-from services.assistant.answering.question import Intent, Question, understand
+from services.assistant.answering.listing import list_documents
+from services.assistant.answering.question import Question, understand
 from services.assistant.answering.quotes import best_quotes
 from services.assistant.answering.words import words
 from shared.evidence import Evidence
+
+DESCRIBING = frozenset(["full_name", "given_names", "surname", "nationality", "issuing_state"])
+"""Fields that tell whose document it is, and where it is from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Typed fields that bear on a question: `None` for all of them, or of documents of every type."""
+
+    document_types: list[str] | None = None
+    fields: list[str] | None = None
+
+
+def wanted(question: str, today: date) -> Wanted:
+    """What to ask the document service for: every field of a few documents, or of many only those that matter."""
+    asked = understand(question, today)
+    if asked.intent in {Intent.SEARCH, Intent.SUMMARIZE}:
+        return Wanted()
+    fields = {name for field in (*asked.fields, *(side.field for side in asked.sides)) for name in field.names}
+    if asked.intent in {Intent.COMPARE, Intent.FIND_NEWEST, Intent.FIND_OLDEST}:
+        fields.update(EXPIRATION.names, ISSUED.names)
+    codes = sorted(asked.codes) if asked.codes and all(side.codes for side in asked.sides) else None
+    return Wanted(codes, sorted(fields | DESCRIBING))
 
 
 def answer(question: str, evidence: Evidence, today: date) -> Answer:
@@ -23,45 +53,63 @@ def answer(question: str, evidence: Evidence, today: date) -> Answer:
     pages = PageIndex(evidence.pages)
     documents = documents_of(evidence, pages)
     composer = Composer(asked, today)
-    findings = _findings(asked, documents)
-    if asked.intent is Intent.LIST_EXPIRING:
-        composer.list_expiring(findings)
-    elif findings:
-        composer.state(findings)
-    else:
+    if asked.intent is Intent.COMPARE:
+        compare(composer, [_findings(asked, documents, side.codes, [side.field]) for side in asked.sides])
+    elif asked.intent in LISTINGS:
+        list_documents(composer, _listed(asked, documents), has_more=evidence.has_more_documents)
+    elif findings := _findings(asked, documents, asked.codes, asked.fields):
+        composer.say(findings)
+    elif asked.intent is not Intent.LIST_EXPIRING:
         composer.quote(best_quotes(asked, evidence.passages, pages))
     given = checked(composer.answer(), evidence.pages)
     return given if given.grounded else Answer(text=_nothing_found(asked, documents), sources=[])
 
 
-def _findings(asked: Question, documents: list[Document]) -> list[Finding]:
-    people = frozenset(word for d in documents if asked.leftover for word in d.holder_words & asked.leftover)
-    described = asked.binding - people
-    found = [
-        finding
-        for document in documents
-        if not asked.codes or document.code in asked.codes
-        if not described or document.bears_out(described, with_text=bool(asked.kinds))
-        for finding in _of_document(asked, document)
-    ]
-    found = _of_people(people, found) if people else found
+def _findings(
+    asked: Question, documents: list[Document], codes: Collection[str], fields: Sequence[AskedField]
+) -> list[Finding]:
+    fitting = _fitting(asked, documents, codes)
+    by_document = [(document, _of_document(asked, document, fields)) for document in fitting]
+    kept = _of_people(asked, [document for document, found in by_document if found])
+    found = [finding for document, findings in by_document if document in kept for finding in findings]
     return [finding for finding in found if asked.relation is None or _is_of(asked.relation, finding)]
 
 
-def _of_document(asked: Question, document: Document) -> list[Finding]:
-    if asked.fields:
-        return [finding for field in asked.fields for finding in document.findings(field)]
+def _listed(asked: Question, documents: list[Document]) -> list[Document]:
+    fitting = _of_people(asked, _fitting(asked, documents, asked.codes))
+    if asked.relation:
+        return [document for document in fitting if asked.relation in words(document.filename)]
+    return fitting
+
+
+def _fitting(asked: Question, documents: list[Document], codes: Collection[str]) -> list[Document]:
+    """Those of the types, and with the words that tell one such document from another."""
+    described = asked.binding - people_of(asked, documents)
+    return [
+        document
+        for document in documents
+        if not codes or document.code in codes
+        if not described or document.bears_out(described, with_text=bool(asked.kinds))
+    ]
+
+
+def _of_document(asked: Question, document: Document, fields: Sequence[AskedField]) -> list[Finding]:
+    if fields:
+        return [finding for field in fields for finding in document.findings(field)]
     return document.everything() if asked.intent is Intent.SUMMARIZE else document.named_in(asked)
 
 
-def _of_people(people: frozenset[str], findings: list[Finding]) -> list[Finding]:
+def _of_people(asked: Question, documents: list[Document]) -> list[Document]:
     """What belongs to the people named: nobody else's document has more of those words in its holder's name.
 
     So "Anna Eriksson" leaves out Ben Eriksson, and "Anna and Ben" means both. Where no holder was read from a document
-    the words on its pages count.
+    the words on its pages count. Nobody named: all of them.
     """
-    named = [(f, people.intersection(f.document.holder_words or f.document.text_words)) for f in findings]
-    return [finding for finding, mine in named if mine and not any(mine < other for _, other in named)]
+    people = people_of(asked, documents)
+    if not people:
+        return documents
+    named = [(d, people.intersection(d.holder_words or d.text_words)) for d in documents]
+    return [document for document, mine in named if mine and not any(mine < other for _, other in named)]
 
 
 def _is_of(relation: str, finding: Finding) -> bool:

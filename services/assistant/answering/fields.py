@@ -23,6 +23,17 @@ EXPIRATION = _field(
 )
 """Whatever ends a document's use: the names differ by type (catalogue, column "expiry field")."""
 
+ISSUED = _field(
+    "date of issue",
+    "issue_date notice_date letter_date valid_from",
+    r"""
+    issue date|date of issu(e|ance)|issuance( date)?|date issued|issued( on)?(?=\s*\??$)
+    when … (issued|sent|mailed|dated)
+    when did (I|we) (get|receive|obtain) KIND
+    """,
+    Expects.DATE,
+)
+
 FIELDS = (
     *PERSON_FIELDS,
     _field(
@@ -119,16 +130,7 @@ FIELDS = (
         (which|what) (country|state) (is|was)(?=[^?]*\0\s*from)
         """,
     ),
-    _field(
-        "date of issue",
-        "issue_date notice_date letter_date valid_from",
-        r"""
-        issue date|date of issu(e|ance)|issuance( date)?|date issued|issued( on)?(?=\s*\??$)
-        when … (issued|sent|mailed|dated)
-        when did (I|we) (get|receive|obtain) KIND
-        """,
-        Expects.DATE,
-    ),
+    ISSUED,
     _field(
         "start of validity",
         "valid_from validity_start coverage_start lease_start",

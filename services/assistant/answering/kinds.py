@@ -168,3 +168,10 @@ def with_article(label: str) -> str:
     spelled = len(label) > 1 and not label[:2].isalpha()
     vowel = label[:1].upper() in ("AEFHILMNORSX" if spelled else "AEIO")
     return f"{'An' if vowel else 'A'} {label}"
+
+
+def plural(label: str) -> str:
+    """`passports`, `I-94s`, `lists of entries` for what is a list of entries."""
+    noun, of, rest = label.partition(" of ")
+    ending = "ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else "s"
+    return (noun[:-1] if ending == "ies" else noun) + ending + of + rest

@@ -1,31 +1,20 @@
 """What a question asks: which typed fields, of which documents, about whom, and for when."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from services.assistant.answering.asked import AskedField, Expects
-from services.assistant.answering.fields import EXPIRATION, FIELDS
+from services.assistant.answering.comparing import Comparison, Placed, Side, asked_comparison, sides_of
+from services.assistant.answering.fields import FIELDS
 from services.assistant.answering.instructions import asks_about_commands
+from services.assistant.answering.intents import LISTING_WORDS, LISTINGS, Intent, Parts, intent_of, says_expired
 from services.assistant.answering.kinds import Mention, asked_kinds
 from services.assistant.answering.nationalities import CODES
 from services.assistant.answering.periods import Period, asked_period
 from services.assistant.answering.spelling import corrected
 from services.assistant.answering.words import carries_content, words
-
-
-class Intent(StrEnum):
-    """What is to be done with what is found."""
-
-    STATE = "state"
-    LIST_EXPIRING = "list_expiring"
-    JUDGE_VALIDITY = "judge_validity"
-    JUDGE_EXPIRY = "judge_expiry"
-    COUNT_DAYS = "count_days"
-    TELL_AGE = "tell_age"
-    SUMMARIZE = "summarize"
-    SEARCH = "search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +38,8 @@ class Question:
     required: frozenset[str]
     literal: frozenset[str]
     expects: Expects
+    comparison: Comparison | None
+    sides: tuple[Side, ...]
     is_about_commands: bool
 
     @property
@@ -71,27 +62,6 @@ _HOW_TO = re.compile(
     r"^\W*(?:please\s+)?(?:how\s+(?:do|can|could|should|would|to)\b|why\b|what\s+(?:happens|if|should)\b)",
     re.IGNORECASE,
 )
-_NO_SUMMARY = re.compile(r"^\W*(?:please\s+)?(?:how|why|where|when|who)\b", re.IGNORECASE)
-_SEVERAL = re.compile(
-    r"\b(?:documents|papers|everything|anything|something|things)\b"
-    r"|\b(?:which|what|any|every|no)\s+(?:of\s+my\s+)?documents?\b"
-    r"|\b(?:which|any|how\s+many)\b[^?]*\0"
-    r"|^\W*what(?:'s|\s+is|\s+are|\s+will|\s+has|\s+have)?\s+(?:be\s+)?(?:expir|about\s+to)",
-    re.IGNORECASE,
-)
-_EXPIRED = re.compile(
-    r"\b(?:expired|did\b.*\bexpire|lapsed|invalid|out\s+of\s+date|r[au]n\s+out|no\s+longer\s+(?:valid|good))\b",
-    re.IGNORECASE,
-)
-_VALID = re.compile(r"\b(?:valid|good|in\s+force|up\s+to\s+date|unexpired|current)\b", re.IGNORECASE)
-_COMES_NEXT = re.compile(r"\b(?:which|what|when\s+is\s+the)\b.*\b(?:first|next|soonest|earliest)\b", re.IGNORECASE)
-_YES_OR_NO = re.compile(r"^\W*(?:is|are|has|have|will|was|does|do|did|am|can|could|would)\b", re.IGNORECASE)
-_COUNTDOWN = re.compile(
-    r"\bhow\s+(?:many|much)\s+(?:more\s+)?(?:days?|weeks?|months?|years?|time)\b|\bhow\s+(?:long|soon)\b"
-    r"|\b(?:days|time)\s+(?:left|remaining|until)\b",
-    re.IGNORECASE,
-)
-_AGE = re.compile(r"\bhow\s+old\b|\bage\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:my|i|me|mine|our|we)\b", re.IGNORECASE)
 _BEFORE_KIND = re.compile(
     r"\b(?:my|the|a|an|our|his|her|their|this|that|'s|s')\s+((?:[\w-]+\s+){1,3})\0", re.IGNORECASE
@@ -116,14 +86,23 @@ def understand(text: str, today: date) -> Question:
     text = corrected(_plain(text))
     kinds, masked = asked_kinds(text)
     period, rest = asked_period(masked, today)
+    comparison, compared = asked_comparison(rest)
     relation = _RELATION.search(rest)
-    fields, rest = _asked_fields(rest) if not _HOW_TO.match(text) else ((), rest)
+    placed, unasked = _asked_fields(compared) if not _HOW_TO.match(text) else ([], compared)
+    sides = sides_of(comparison, _in_place(kinds, compared), placed) if comparison else ()
+    fields = tuple(one.field for one in placed)
+    rest = unasked if sides or fields else rest
     content = tuple(dict.fromkeys(word for word in words(text) if carries_content(word)))
     binding = _binding(text, rest, has_kind=bool(kinds)) if fields or kinds else frozenset()
     leftover = frozenset(word for word in words(_RELATION.sub(" ", rest)) if carries_content(word))
-    intent = _intent(text, masked, leftover - binding, fields, period)
+    names = frozenset(_names(text, text))
+    intent = intent_of(
+        Parts(text, masked, leftover - binding - names, fields, period, comparison, is_comparison=len(sides) > 1)
+    )
+    if intent in LISTINGS and not kinds:
+        binding = leftover - LISTING_WORDS
     if intent is Intent.LIST_EXPIRING and period is None:
-        period = Period(date.min, today - timedelta(days=1)) if _EXPIRED.search(text) else Period(today, date.max)
+        period = Period(date.min, today - timedelta(days=1)) if says_expired(text) else Period(today, date.max)
     return Question(
         intent=intent,
         fields=fields,
@@ -137,8 +116,15 @@ def understand(text: str, today: date) -> Question:
         required=frozenset(_names(text, text)) | {word for word in content if word.isdigit()},
         literal=_literal(text),
         expects=_expects(text, fields),
+        comparison=comparison,
+        sides=sides,
         is_about_commands=asks_about_commands(text),
     )
+
+
+def _in_place(kinds: Sequence[Mention], masked: str) -> list[tuple[int, Mention]]:
+    """Each kind with where it stands."""
+    return [(match.start(), kind) for match, kind in zip(re.finditer("\0", masked), kinds, strict=False)]
 
 
 def _plain(text: str) -> str:
@@ -148,13 +134,13 @@ def _plain(text: str) -> str:
     return text.lower() if len(long_words) > 1 and all(word[0].isupper() for word in long_words) else text
 
 
-def _asked_fields(rest: str) -> tuple[tuple[AskedField, ...], str]:
+def _asked_fields(rest: str) -> tuple[list[Placed], str]:
     found = []
     for field in FIELDS:
         if match := field.pattern.search(rest):
-            found.append((match.start(), field))
+            found.append(Placed(match.start(), field))
             rest = field.pattern.sub(_blank, rest)
-    return tuple(field for _, field in sorted(found, key=lambda place: place[0])), rest
+    return sorted(found, key=lambda one: one.start), rest
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -164,32 +150,6 @@ def _blank(match: re.Match[str]) -> str:
         match.string[place] if any(start <= place < end for start, end in kept) else " "
         for place in range(*match.span())
     )
-
-
-def _intent(
-    text: str, masked: str, leftover: frozenset[str], fields: tuple[AskedField, ...], period: Period | None
-) -> Intent:
-    if EXPIRATION in fields:
-        return _expiry_intent(text, masked, period)
-    if fields:
-        if _AGE.search(text):
-            return Intent.TELL_AGE
-        return Intent.COUNT_DAYS if _COUNTDOWN.search(text) else Intent.STATE
-    is_bare = "\0" in masked and not leftover
-    return Intent.SUMMARIZE if is_bare and not _NO_SUMMARY.match(text) else Intent.SEARCH
-
-
-def _expiry_intent(text: str, masked: str, period: Period | None) -> Intent:
-    says_expired = _EXPIRED.search(text) is not None
-    if _COMES_NEXT.search(text):
-        return Intent.LIST_EXPIRING
-    if _SEVERAL.search(masked) and (period or says_expired or _VALID.search(text)):
-        return Intent.LIST_EXPIRING
-    if _YES_OR_NO.match(text) and (says_expired or (period and "expir" in text.lower())):
-        return Intent.JUDGE_EXPIRY
-    if _YES_OR_NO.match(text) and _VALID.search(text):
-        return Intent.JUDGE_VALIDITY
-    return Intent.COUNT_DAYS if _COUNTDOWN.search(text) else Intent.STATE
 
 
 def _binding(text: str, rest: str, *, has_kind: bool) -> frozenset[str]:

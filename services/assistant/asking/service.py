@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 
 from services.assistant.access import AskedVault, Asker, AssistantApp
 from services.assistant.answering.answer import Answer, stream_pieces
-from services.assistant.answering.extractive import answer
+from services.assistant.answering.extractive import Wanted, answer, wanted
 from services.assistant.asking.models import EXTRACTIVE, AnsweringModel, model_named
 from services.assistant.asking.schemas import AnswerRead, Ask, SourceRead, Usage
 from services.assistant.conversations.repository import ConversationRepository
@@ -88,9 +88,17 @@ class AskingService:
         Raises Unavailable where the document service is away, ConversationNotFound where it went meanwhile.
         """
         data = question.data
-        wanted = EvidenceQuestion(question=data.question, document_ids=data.document_ids, top_k=data.top_k)
-        evidence = await self.resources.documents.evidence(question.vault_id, wanted)
         today = self.resources.today()
+        narrowed = wanted(data.question, today) if question.model.is_embedded else Wanted()
+        evidence = await self.resources.documents.evidence(
+            question.vault_id,
+            EvidenceQuestion(
+                question=data.question,
+                document_ids=data.document_ids,
+                top_k=data.top_k,
+                **asdict(narrowed),
+            ),
+        )
         writer = self._writer(question, evidence, today)
         if writer:
             async with aclosing(_written(writer)) as written:

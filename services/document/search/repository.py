@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ScalarSelect, cast, func, select, tuple_
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.document.models import Document, DocumentPage, Status
@@ -41,10 +43,15 @@ class SearchRepository:
         values = scope.parameters | question.parameters | {"top_k": top_k}
         return [Found(**row) for row in await fetch(self.connection, retrieval(scope.filter), values)]
 
-    async def typed(self, scope: Scope, limit: int) -> Sequence[AnyRow]:
-        """The newest documents with what was read in them."""
+    async def typed(self, scope: Scope, fields: Sequence[str] | None, limit: int) -> Sequence[AnyRow]:
+        """The newest documents with what was read in them, of `fields` alone where these are given."""
         newest = (
-            select(Document.id, Document.filename, Document.document_type_code, Document.metadata_details)
+            select(
+                Document.id,
+                Document.filename,
+                Document.document_type_code,
+                Document.metadata_details if fields is None else _only(fields).label("metadata_details"),
+            )
             .where(Document.id.in_(scope.filter.documents()), Document.status == Status.PROCESSED)
             .order_by(Document.created_at.desc())
             .limit(limit)
@@ -59,3 +66,10 @@ class SearchRepository:
             .where(Document.vault_id == vault_id, tuple_(DocumentPage.document_id, DocumentPage.number).in_(places))
         )
         return found.all()
+
+
+def _only(fields: Sequence[str]) -> ScalarSelect[dict[str, Any]]:
+    """What was read of these fields: a document has up to twenty, each with its line and box."""
+    entry = func.jsonb_each(Document.metadata_details).table_valued("key", "value")
+    chosen = func.coalesce(func.jsonb_object_agg(entry.c.key, entry.c.value), cast({}, JSONB))
+    return select(chosen).select_from(entry).where(entry.c.key.in_(fields)).scalar_subquery()

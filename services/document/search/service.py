@@ -1,6 +1,7 @@
 """Search and evidence: the query is embedded in this process, then one statement finds the passages."""
 
 import asyncio
+from typing import Any
 from uuid import UUID
 
 from services.document.documents.dependencies import DocumentApp
@@ -10,9 +11,13 @@ from services.document.search.retrieval import Question, Scope
 from services.document.search.schemas import SearchResult, SemanticSearch
 from shared.clients.document import EvidenceQuestion
 from shared.db.columns import AnyRow
-from shared.evidence import Evidence, FieldFact, PageText, Passage
+from shared.evidence import DocumentName, Evidence, FieldFact, PageText, Passage
 
-DOCUMENTS_CONSIDERED = 50
+DOCUMENTS_READ = 50
+"""The newest, where every field of them is handed over."""
+
+DOCUMENTS_ASKED = 200
+"""The newest, where it is known which fields are wanted."""
 
 
 class SearchService:
@@ -43,17 +48,26 @@ class SearchService:
         ]
 
     async def evidence(self, vault_id: UUID, question: EvidenceQuestion) -> Evidence:
-        """Passages by hybrid search, every typed field of the newest documents, and the pages that they stand on."""
+        """Passages by hybrid search, typed fields of the newest documents that fit, and the pages that they stand on.
+
+        Also the first page of each of these documents, so that any of them can be cited.
+        """
         scope = Scope(vault_id, question.document_ids)
+        limit = DOCUMENTS_READ if question.fields is None else DOCUMENTS_ASKED
         asked = await self._question(question.question)
         async with self.resources.connect() as connection:
             repository = SearchRepository(connection)
             rows = await repository.nearest(scope, asked, question.top_k)
-            documents = await repository.typed(scope, DOCUMENTS_CONSIDERED)
+            fitting = Scope(vault_id, question.document_ids, question.document_types)
+            found = await repository.typed(fitting, question.fields, limit + 1)
+            documents = found[:limit]
             facts = [fact for document in documents for fact in self._facts(document)]
             places = {(row.document_id, row.page) for row in rows} | {(fact.document_id, fact.page) for fact in facts}
+            places |= {(document.id, 1) for document in documents}
             pages = await repository.page_texts(vault_id, sorted(places))
         return Evidence(
+            documents=[DocumentName(**self._name(document)) for document in documents],
+            has_more_documents=len(found) > limit,
             passages=[self._passage(row) for row in rows],
             fields=facts,
             pages=[PageText(document_id=page.document_id, page=page.number, text=page.text) for page in pages],
@@ -79,16 +93,21 @@ class SearchService:
     def _facts(self, document: AnyRow) -> list[FieldFact]:
         return [
             FieldFact(
-                document_id=document.id,
-                filename=document.filename,
-                document_type_code=document.document_type_code or "OTHER",
-                document_type_name=self._type_name(document.document_type_code),
+                **self._name(document),
                 field=name,
                 **{key: details[key] for key in FieldFact.model_fields if key in details},
             )
             for name, details in document.metadata_details.items()
             if details["page"] is not None  # said by a person: no page can be cited for it
         ]
+
+    def _name(self, document: AnyRow) -> dict[str, Any]:
+        return {
+            "document_id": document.id,
+            "filename": document.filename,
+            "document_type_code": document.document_type_code or "OTHER",
+            "document_type_name": self._type_name(document.document_type_code),
+        }
 
     def _type_name(self, code: str | None) -> str:
         return self.resources.catalogue.by_code(code or "OTHER").name

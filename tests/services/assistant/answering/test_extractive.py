@@ -5,7 +5,6 @@ from datetime import date
 
 from services.assistant.answering.answer import NOTHING_FOUND
 from services.assistant.answering.extractive import answer
-from shared.evidence import Evidence
 from tests.services.assistant.answering.vault import (
     BENS_PASSPORT,
     EAD,
@@ -165,7 +164,7 @@ class TestSeveralPeople:
 
 class TestNothingFound:
     def test_an_empty_vault(self) -> None:
-        given = answer("When does my passport expire?", Evidence(passages=[], fields=[], pages=[]), TODAY)
+        given = answer("When does my passport expire?", evidence([]), TODAY)
         assert given.text == f"{NOTHING_FOUND} A passport would answer it."
         assert given.sources == []
 

@@ -36,7 +36,9 @@ def vaults(draw: st.DrawFn) -> Evidence:
     pages = [PageText(document_id=document, page=1, text=draw(texts)) for document in DOCUMENTS]
     facts = [fact for page in pages for fact in draw(st.lists(_facts(page), max_size=4))]
     passages = [passage for page in pages for passage in draw(st.lists(_passages(page), max_size=2))]
-    return Evidence(passages=passages, fields=facts, pages=draw(st.permutations(pages)))
+    return Evidence(
+        documents=[], has_more_documents=False, passages=passages, fields=facts, pages=draw(st.permutations(pages))
+    )
 
 
 def _cuttings(page: PageText) -> st.SearchStrategy[str]:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.assistant.answering.intents import Intent
 from services.assistant.answering.kinds import asked_kinds, form_kind, label_of, with_article
 from services.assistant.answering.periods import Period, asked_period
-from services.assistant.answering.question import Intent, understand
+from services.assistant.answering.question import understand
 from services.assistant.answering.spelling import corrected
 from tests.services.assistant.answering.vault import TODAY
 

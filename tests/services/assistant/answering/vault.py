@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.assistant.answering.answer import Answer
 from services.assistant.answering.extractive import answer
-from shared.evidence import Evidence, FieldFact, PageText, Passage
+from shared.evidence import DocumentName, Evidence, FieldFact, PageText, Passage
 
 TODAY = date(2026, 11, 23)
 
@@ -68,6 +68,16 @@ def evidence(papers: Iterable[Paper]) -> Evidence:
     """Every page as a passage, and every field."""
     papers = list(papers)
     return Evidence(
+        documents=[
+            DocumentName(
+                document_id=paper.id,
+                filename=paper.filename,
+                document_type_code=paper.code,
+                document_type_name=paper.type_name,
+            )
+            for paper in papers
+        ],
+        has_more_documents=False,
         passages=[paper.passage() for paper in papers],
         fields=[fact for paper in papers for fact in paper.facts()],
         pages=[PageText(document_id=paper.id, page=1, text=paper.text) for paper in papers],
