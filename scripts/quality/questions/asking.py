@@ -7,6 +7,7 @@ from scripts.bench.stack import Stack, running_stack
 from scripts.quality.questions.asked import SETS, Asked, questions
 from scripts.quality.questions.judging import Outcome, judge
 from scripts.quality.questions.papers import Paper, today, vaults
+from shared.rules.catalogue import load_rules
 
 
 def ask_all(names: Mapping[str, str] = SETS) -> dict[str, list[Outcome]]:
@@ -27,8 +28,9 @@ def _store(stack: Stack, vault_id: str, papers: list[Paper]) -> None:
 def _ask(
     stack: Stack, ids: Mapping[str, str], papers: Mapping[str, list[Paper]], asked: Iterator[Asked]
 ) -> Iterator[Outcome]:
+    rules = {rule.title: rule.says for rule in load_rules().rules}
     for one in asked:
-        texts = {paper.filename: paper.text for paper in papers[one.vault]}
+        texts = rules | {paper.filename: paper.text for paper in papers[one.vault]}
         started = time.perf_counter()
         path = f"/vaults/{ids[one.vault]}/ask"
         answer = stack.call("POST", "assistant", path, json={"question": one.expected.ask}).json()

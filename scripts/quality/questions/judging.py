@@ -57,7 +57,7 @@ def _says(text: str, wanted: str) -> bool:
     """Whole words; a verdict must begin the answer."""
     if wanted in {"Yes", "No"}:
         return text.startswith(wanted)
-    return any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text, re.IGNORECASE) for one in wanted.split("|"))
+    return any(re.search(rf"(?<!\w){re.escape(one)}(?!(?<=\w)\w)", text, re.IGNORECASE) for one in wanted.split("|"))
 
 
 def _unfounded(answer: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:

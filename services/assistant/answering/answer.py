@@ -16,15 +16,20 @@ MARK = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place on a page; `snippet` is copied from it, `boxes` are page fractions, `score` is 0 to 1."""
+    """A place on a page; `snippet` is copied from it, `boxes` are page fractions, `score` is 0 to 1.
+
+    Or a `rule` by its code, on no page of any document: then `filename` is its title and `url` where it stands.
+    """
 
     index: int
-    document_id: UUID
+    document_id: UUID | None
     filename: str
-    page: int
+    page: int | None
     boxes: list[Box]
     snippet: str
     score: float
+    rule: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

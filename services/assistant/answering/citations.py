@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from services.assistant.answering.answer import MARK, NOTHING_FOUND, Answer
+from services.assistant.answering.answer import MARK, NOTHING_FOUND, Answer, Source
 from services.assistant.answering.words import ends_in_abbreviation
 from shared.evidence import PageText
+from shared.rules.catalogue import load_rules
 
 _HYPHENS = "-\u00ad\u2010\u2011\u2012\u2013"
 _ONE_MARK = r"\s*\[\d+(?:\s*,\s*\d+)*\]"
@@ -27,6 +28,12 @@ class PageIndex:
         """Whether the snippet stands on the page; a snippet without a letter or digit stands nowhere."""
         wanted = _squeeze(snippet)
         return any(c.isalnum() for c in wanted) and wanted in self._page(document_id, page)
+
+    def bears_out(self, source: Source) -> bool:
+        """Whether the source says what it is cited for: on its page, or as the rule that it names."""
+        if source.rule is not None:
+            return source.snippet == load_rules().by_code(source.rule).says
+        return source.document_id is not None and self.has(source.document_id, source.page or 0, source.snippet)
 
     def texts(self, document_id: UUID, page: int | None = None) -> list[str]:
         """The texts of one page of a document, or of all that are known."""
@@ -49,7 +56,7 @@ def checked(answer: Answer, pages: Iterable[PageText]) -> Answer:
     """
     index = PageIndex(pages)
     sources = {source.index: source for source in reversed(answer.sources)}
-    sound = {n for n, source in sources.items() if index.has(source.document_id, source.page, source.snippet)}
+    sound = {n for n, source in sources.items() if index.bears_out(source)}
     text = _sound_claims(answer.text, frozenset(sources), frozenset(sound))
     order = {n: place for place, n in enumerate(dict.fromkeys(marks_of(text)), start=1)}
     if not order:

@@ -16,6 +16,7 @@ from services.assistant.answering.kinds import with_article
 from services.assistant.answering.listing import list_documents
 from services.assistant.answering.question import Question, understand
 from services.assistant.answering.quotes import best_quotes
+from services.assistant.answering.rules import answer_from, asked_rule
 from services.assistant.answering.words import words
 from shared.evidence import Evidence
 
@@ -43,6 +44,11 @@ def wanted(question: str, today: date) -> Wanted:
     return Wanted(codes, sorted(fields | DESCRIBING))
 
 
+def is_about_rules(question: str, today: date) -> bool:
+    """Whether the rule data answers the question, and no model is needed."""
+    return asked_rule(question, understand(question, today), today) is not None
+
+
 def answer(question: str, evidence: Evidence, today: date) -> Answer:
     """Answer from the evidence alone, dates counted from `today`; every citation is checked.
 
@@ -50,6 +56,8 @@ def answer(question: str, evidence: Evidence, today: date) -> Answer:
     assistant is neither unless the question is about it (see `instructions.addresses_a_machine`).
     """
     asked = understand(question, today)
+    if rule := asked_rule(question, asked, today):
+        return checked(answer_from(rule), [])
     pages = PageIndex(evidence.pages)
     documents = documents_of(evidence, pages)
     composer = Composer(asked, today)

@@ -22,15 +22,17 @@ class Ask(Body):
 
 
 class SourceRead(Schema):
-    """A place in a document that the answer cites as `[index]`."""
+    """A place in a document that the answer cites as `[index]`, or a rule of immigration, which is in no document."""
 
     index: int
-    document_id: UUID
-    filename: str
-    page: int
+    document_id: UUID | None = Field(description="Null where a rule is cited.")
+    filename: str = Field(description="Of the document; the title of the rule where one is cited.")
+    page: int | None = Field(description="Null where a rule is cited.")
     boxes: list[Box] = Field(description="Where on the page, in page fractions.")
     snippet: str = Field(description="What stands there.")
     score: float
+    rule: str | None = Field(None, description="The code of the rule, where one is cited.", examples=["F1_GRACE"])
+    url: str | None = Field(None, description="Where the rule can be read.")
 
 
 class Usage(Schema):

@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 
 from services.assistant.access import AskedVault, Asker, AssistantApp
 from services.assistant.answering.answer import Answer, stream_pieces
-from services.assistant.answering.extractive import Wanted, answer, wanted
+from services.assistant.answering.extractive import Wanted, answer, is_about_rules, wanted
 from services.assistant.asking.models import EXTRACTIVE, AnsweringModel, model_named
 from services.assistant.asking.schemas import AnswerRead, Ask, SourceRead, Usage
 from services.assistant.conversations.repository import ConversationRepository
@@ -116,8 +116,9 @@ class AskingService:
         yield await self._save(question, composed, model, self._usage(writer))
 
     def _writer(self, question: Asked, evidence: Evidence, today: date) -> Writer | None:
-        """None where the embedded model was asked for, or is the only one."""
-        if question.model.is_embedded or self.resources.language_model is None:
+        """None where the embedded model was asked for, or is the only one, and for rules: these are quoted."""
+        is_plain = question.model.is_embedded or is_about_rules(question.data.question, today)
+        if is_plain or self.resources.language_model is None:
             return None
         return Writer(self.resources.language_model, question.model.id, question.data.question, evidence, today)
 

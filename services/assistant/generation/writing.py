@@ -111,7 +111,7 @@ class Writer:
     def _note(self, sentence: str, cited: Sequence[Item]) -> bool:
         """Remember the sources; False where one doesn't stand on its page."""
         sources = [item.source_for(MARK.sub("", sentence)) for item in cited]
-        if not all(self.pages.has(source.document_id, source.page, source.snippet) for source in sources):
+        if not all(self.pages.bears_out(source) for source in sources):
             return False
         for source in sources:
             self.sources.setdefault(source.index, source)

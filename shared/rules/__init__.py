@@ -1,0 +1,1 @@
+"""Rules of immigration as dated data: what the assistant answers from, with the source that each has."""
