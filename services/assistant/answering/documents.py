@@ -1,6 +1,6 @@
 """The documents behind the evidence: their facts, their holder, and whether they fit a description."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import groupby
@@ -14,13 +14,12 @@ from services.assistant.answering.kinds import label_of
 from services.assistant.answering.nationalities import CODES
 from services.assistant.answering.person_fields import NAME
 from services.assistant.answering.question import Question
-from services.assistant.answering.words import carries_content, topic, words
+from services.assistant.answering.words import SAY_LITTLE, carries_content, topic, words
 from shared.evidence import Box, DocumentName, Evidence, FieldFact
 
-_SAY_LITTLE = frozenset(topic(word) for word in ("name", "number", "type", "code", "class", "program"))
-"""Words of metadata names that alone ask for none of them."""
-
 LONGEST_OPENING = 120
+
+_HOLDERS = frozenset({*NAME.names, "given_names", "surname", "spouse_1", "spouse_2", "applicant", "beneficiary"})
 
 CERTAIN = 0.8
 """Below this confidence a value that no check digit confirms is stated with a caveat."""
@@ -86,8 +85,12 @@ class Document:
     @cached_property
     def holder_words(self) -> frozenset[str]:
         """The folded words of the holder's name, whether or not it can be cited."""
-        names = {*NAME.names, "given_names", "surname"}
-        return frozenset(word for fact in self.facts if fact.field in names for word in words(fact.value))
+        return frozenset(word for fact in self.facts if fact.field in _HOLDERS for word in words(fact.value))
+
+    def is_about(self, codes: Collection[str]) -> bool:
+        """Whether it is of one of these types, or a notice about such a form ("Case type: I-90, …")."""
+        cases = {word.upper() for fact in self.facts if fact.field == "case_type" for word in words(fact.value)}
+        return self.code in codes or not cases.isdisjoint(codes)
 
     @cached_property
     def token(self) -> "FieldFact | Opening | None":
@@ -114,7 +117,7 @@ class Document:
     def named_in(self, question: Question) -> list[Finding]:
         """The values whose metadata name the question spells out ("notice date"), or else at least half of it."""
         asked = {topic(word) for word in question.content_beyond(self.code)}
-        if asked <= _SAY_LITTLE:
+        if asked <= SAY_LITTLE:
             return []
         named = [(fact, _name_topics(fact.field)) for fact in self.facts]
         whole = [fact for fact, name in named if asked == name]
@@ -124,11 +127,11 @@ class Document:
         """One finding for each fact."""
         return self._each(self.facts)
 
-    def bears_out(self, binding: frozenset[str], *, with_text: bool) -> bool:
-        """Whether every word is in the document's name, type or values, or also, if asked so, on its pages."""
+    def bears_out(self, binding: frozenset[str], in_text: frozenset[str]) -> bool:
+        """Whether every word is in the document's name, type or values; those of `in_text` may be on its pages."""
         described = set(words(" ".join([self.filename, self.type_name, self.label, *(f.value for f in self.facts)])))
         return all(
-            word in described or self._is_of_state(CODES.get(word)) or (with_text and word in self.text_words)
+            word in described or self._is_of_state(CODES.get(word)) or (word in in_text and word in self.text_words)
             for word in binding
         )
 

@@ -20,8 +20,14 @@ from services.assistant.answering.rules import answer_from, asked_rule
 from services.assistant.answering.words import words
 from shared.evidence import Evidence
 
-DESCRIBING = frozenset(["full_name", "given_names", "surname", "nationality", "issuing_state"])
-"""Fields that tell whose document it is, and where it is from."""
+NO_ADVICE = "I can say what documents and rules hold, not what to do or what will be."
+
+_NAMING = """
+full_name given_names surname nationality issuing_state spouse_1 spouse_2 applicant beneficiary petitioner employer_name
+school_name bank_name insurer landlord tenant case_type notice_type
+"""
+DESCRIBING = frozenset(_NAMING.split())
+"""Fields that tell one such document from another: whose it is, where it is from, what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ def wanted(question: str, today: date) -> Wanted:
     fields = {name for field in (*asked.fields, *(side.field for side in asked.sides)) for name in field.names}
     if asked.intent in {Intent.COMPARE, Intent.FIND_NEWEST, Intent.FIND_OLDEST}:
         fields.update(EXPIRATION.names, ISSUED.names)
-    codes = sorted(asked.codes) if asked.codes and all(side.codes for side in asked.sides) else None
+    codes = sorted(asked.codes) if asked.codes and asked.intent in LISTINGS else None
     return Wanted(codes, sorted(fields | DESCRIBING))
 
 
@@ -61,6 +67,8 @@ def answer(question: str, evidence: Evidence, today: date) -> Answer:
     pages = PageIndex(evidence.pages)
     documents = documents_of(evidence, pages)
     composer = Composer(asked, today)
+    if asked.intent is Intent.ADVISE:
+        return Answer(text=f"{NOTHING_FOUND} {NO_ADVICE}", sources=[])
     if asked.intent is Intent.COMPARE:
         compare(composer, [_findings(asked, documents, side.codes, [side.field]) for side in asked.sides])
     elif asked.intent in LISTINGS:
@@ -68,7 +76,7 @@ def answer(question: str, evidence: Evidence, today: date) -> Answer:
     elif findings := _findings(asked, documents, asked.codes, asked.fields):
         composer.say(findings)
     elif asked.intent is not Intent.LIST_EXPIRING:
-        composer.quote(best_quotes(asked, evidence.passages, pages))
+        composer.quote(best_quotes(asked, evidence.passages, pages, {d.id: d.holder_words for d in documents}))
     given = checked(composer.answer(), evidence.pages)
     return given if given.grounded else Answer(text=_nothing_found(asked, documents), sources=[])
 
@@ -96,8 +104,8 @@ def _fitting(asked: Question, documents: list[Document], codes: Collection[str])
     return [
         document
         for document in documents
-        if not codes or document.code in codes
-        if not described or document.bears_out(described, with_text=bool(asked.kinds))
+        if not codes or document.is_about(codes)
+        if not described or document.bears_out(described, described if asked.kinds else asked.places)
     ]
 
 

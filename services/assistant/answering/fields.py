@@ -23,6 +23,15 @@ EXPIRATION = _field(
 )
 """Whatever ends a document's use: the names differ by type (catalogue, column "expiry field")."""
 
+PASSPORT_NUMBER = _field(
+    "passport number",
+    "passport_number document_number",
+    r"travel document number",
+    Expects.NUMBER,
+    answered_by="passport",
+)
+"""Of whatever names a passport: on a visa or an I-94 it is not the document's own number."""
+
 ISSUED = _field(
     "date of issue",
     "issue_date notice_date letter_date valid_from",
@@ -150,15 +159,32 @@ FIELDS = (
         """,
         Expects.DATE,
     ),
+    PASSPORT_NUMBER,
+    _field("account number", "account_number", r"account (number|no|num|#)|policy (number|no|num|#)", Expects.NUMBER),
+    _field("monthly rent", "monthly_rent", r"(monthly )?rent( (do|does|did) (I|we) pay)?", Expects.NUMBER),
+    _field(
+        "date of marriage",
+        "date_of_marriage",
+        r"""
+        (date|day) of (the |my |our |their )?(marriage|wedding)|(marriage|wedding) (date|day)
+        when … (married|marry|wed)
+        """,
+        Expects.DATE,
+    ),
+    _field(
+        "place of marriage",
+        "place_of_marriage",
+        r"place of (the |my |our |their )?(marriage|wedding)|where … (married|marry|wed)",
+    ),
     _field("card number", "card_number document_number", r"card (number|no|num|#)", Expects.NUMBER),
     _field(
         "document number",
-        "visa_control_number i94_number document_number receipt_number certificate_number account_number student_id "
-        "ds160_number passport_number",
+        "visa_control_number i94_number document_number receipt_number lca_number perm_number certificate_number "
+        "account_number student_id ds160_number passport_number",
         r"""
         (document|permit|foil|identification|id|serial) (number|no|num|#)
         AFTER_A(number|no|num|#|id)
-        number (of|on|in|from) KIND|(what|which) number(?=\s)KIND
+        (?<!group\s)(?<!phone\s)number (of|on|in|from) KIND|(what|which) number(?=\s)KIND
         """,
         Expects.NUMBER,
     ),
@@ -170,8 +196,23 @@ FIELDS = (
         (who|where|which company|what company) (do|am) I work(ing)?( (for|at))?
         """,
     ),
-    _field("job title", "job_title", r"job title|(my|the) (position|role)"),
-    _field("salary", "wage", r"salary|wages?", Expects.NUMBER),
+    _field(
+        "job title",
+        "job_title",
+        r"""
+        job title|(what|which) is … (position|role|job|occupation|profession)|(my|the) (position|role)
+        what … do for a living|what … work as
+        """,
+    ),
+    _field(
+        "salary",
+        "wage",
+        r"""
+        salary|wages?|how much … (earn|make|paid)( (per|a) (year|month|hour))?
+        what … (earn|make) (per|a) (year|month|hour)
+        """,
+        Expects.NUMBER,
+    ),
     _field(
         "school",
         "school_name",

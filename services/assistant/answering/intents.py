@@ -27,6 +27,7 @@ class Intent(StrEnum):
     FIND_NEWEST = "find_newest"
     FIND_OLDEST = "find_oldest"
     SUMMARIZE = "summarize"
+    ADVISE = "advise"
     SEARCH = "search"
 
 
@@ -68,6 +69,16 @@ _LIST = re.compile(
     rf"|^\W*(?:all|every)\b[^?]*\b{_DOCUMENTS}\b|\bwhat(?:'s|\s+is)\s+(?:in|inside)\s+(?:my|the|this|our)\s+vault\b",
     re.IGNORECASE,
 )
+_ADVICE = re.compile(
+    r"^\W*(?:should|shall|ought)\s+(?:I|we|he|she|they|my|our)\b"
+    r"|\b(?:is|would)\s+it\s+(?:be\s+)?(?:smart|wise|better|best|safe|worth)|\bgood\s+idea\b"
+    r"|\bdo\s+you\s+(?:think|recommend|advise)\b|\b(?:recommend|advise)\b"
+    r"|^\W*will\s+(?:I|we|my|he|she|they)\b.*\b(?:get|be\s+(?:approved|denied|granted|accepted|rejected)|win|pass)\b"
+    r"|^\W*what\s+will\s+my\s+next\b|\bdo\s+(?:I|we)\s+need\s+a\s+(?:lawyer|attorney)\b",
+    re.IGNORECASE,
+)
+"""Asks for a judgement or a forecast."""
+
 _NEWEST = re.compile(r"\b(?:newest|most\s+recent|latest)\b", re.IGNORECASE)
 _OLDEST = re.compile(r"\boldest\b", re.IGNORECASE)
 
@@ -90,19 +101,23 @@ class Parts:
 
 def intent_of(parts: Parts) -> Intent:
     """Typed fields come before documents as a whole, and these before a search."""
+    if _ADVICE.search(parts.text):
+        return Intent.ADVISE
     if parts.is_comparison:
         return Intent.COMPARE
     if parts.fields:
         return _expiry_intent(parts) if EXPIRATION in parts.fields else _value_intent(parts.text)
+    is_bare = "\0" in parts.masked and not parts.unexplained and not _NO_SUMMARY.match(parts.text)
+    return _listing_intent(parts) or (Intent.SUMMARIZE if is_bare else Intent.SEARCH)
+
+
+def _listing_intent(parts: Parts) -> Intent | None:
     if _COUNT.search(parts.masked):
         return Intent.COUNT
-    names_kind = "\0" in parts.masked
-    if names_kind and (_NEWEST.search(parts.text) or _OLDEST.search(parts.text)):
-        return Intent.FIND_NEWEST if _NEWEST.search(parts.text) else Intent.FIND_OLDEST
-    if _LIST.search(parts.masked) and not set(parts.unexplained) - LISTING_WORDS:
-        return Intent.LIST_DOCUMENTS
-    is_bare = names_kind and not parts.unexplained
-    return Intent.SUMMARIZE if is_bare and not _NO_SUMMARY.match(parts.text) else Intent.SEARCH
+    if "\0" in parts.masked and (is_newest := _NEWEST.search(parts.text) or _OLDEST.search(parts.text)):
+        return Intent.FIND_OLDEST if _OLDEST.fullmatch(is_newest[0]) else Intent.FIND_NEWEST
+    is_list = _LIST.search(parts.masked) and not set(parts.unexplained) - LISTING_WORDS
+    return Intent.LIST_DOCUMENTS if is_list else None
 
 
 def says_expired(text: str) -> bool:

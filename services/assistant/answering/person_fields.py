@@ -72,7 +72,7 @@ PERSON_FIELDS = (
     _field(
         "address",
         "address",
-        r"(my|home|residential|mailing|current) address|where do I live",
+        r"(my|home|residential|mailing|current|what|which) address|address (of|on|in) KIND|where do I live",
     ),
     NAME,
 )

@@ -23,7 +23,8 @@ class Question:
 
     `content` are the words that say something, which a passage must cover, `leftover` those of them that neither a
     kind, a field nor a period explains. `required` are names and numbers, which the passage must hold, `literal` words
-    that the sentence itself must hold: who did something, and what is counted.
+    that the sentence itself must hold: who did something, and what is counted. `places` are where it was ("at First
+    Harbor"), `owners` whose it is ("Ben's").
     """
 
     intent: Intent
@@ -37,6 +38,8 @@ class Question:
     content: tuple[str, ...]
     required: frozenset[str]
     literal: frozenset[str]
+    places: frozenset[str]
+    owners: frozenset[str]
     expects: Expects
     comparison: Comparison | None
     sides: tuple[Side, ...]
@@ -62,6 +65,7 @@ _HOW_TO = re.compile(
     r"^\W*(?:please\s+)?(?:how\s+(?:do|can|could|should|would|to)\b|why\b|what\s+(?:happens|if|should)\b)",
     re.IGNORECASE,
 )
+_PASSPORT_NUMBER = re.compile(r"\bpassport\s+(?:number|no\.?|num)(?!\w)", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:my|i|me|mine|our|we)\b", re.IGNORECASE)
 _BEFORE_KIND = re.compile(
     r"\b(?:my|the|a|an|our|his|her|their|this|that|'s|s')\s+((?:[\w-]+\s+){1,3})\0", re.IGNORECASE
@@ -70,6 +74,8 @@ _CIRCUMSTANCE = re.compile(
     r"\b(?:at|for|with|by|from|in|of|to|on|under|about)\s+(?:the\s+)?(?:[A-Z][\w-]*\s*)+"
     r"|\b(?:[A-Z][\w-]*\s+)*[A-Z][\w-]*'"
 )
+_PLACE = re.compile(r"\b(?:at|with|from|in|by)\s+(?:the\s+)?((?:[A-Z][\w&-]*\s*)+)")
+_OWNER = re.compile(r"\b((?:[A-Z][\w-]+\s+)*[A-Z][\w-]+)(?='s?(?!\w))")
 _COUNTED = re.compile(r"\bhow\s+many\s+([\w-]+)", re.IGNORECASE)
 _COMMON_MODIFIERS = """
 actual all america both card case cbp cpt current dhs dos dso existing expired first foreign icao ioe last latest
@@ -84,7 +90,7 @@ _NEUTRAL = frozenset(_COMMON_MODIFIERS.split())
 def understand(text: str, today: date) -> Question:
     """Read a question; words that no table knows are kept as `content`, so that a passage may answer them."""
     text = corrected(_plain(text))
-    kinds, masked = asked_kinds(text)
+    kinds, masked = _asked_kinds(text)
     period, rest = asked_period(masked, today)
     comparison, compared = asked_comparison(rest)
     relation = _RELATION.search(rest)
@@ -115,11 +121,21 @@ def understand(text: str, today: date) -> Question:
         content=content,
         required=frozenset(_names(text, text)) | {word for word in content if word.isdigit()},
         literal=_literal(text),
+        places=frozenset(word for found in _PLACE.findall(text) for word in words(found)),
+        owners=frozenset(word for found in _OWNER.findall(text) for word in words(found)),
         expects=_expects(text, fields),
         comparison=comparison,
         sides=sides,
         is_about_commands=asks_about_commands(text),
     )
+
+
+def _asked_kinds(text: str) -> tuple[list[Mention], str]:
+    """The kinds a question names; "the passport number on my visa" names a visa."""
+    kinds, masked = asked_kinds(text)
+    if len({mention.kind.label for mention in kinds}) > 1 and _PASSPORT_NUMBER.search(text):
+        return asked_kinds(_PASSPORT_NUMBER.sub("travel document number", text))
+    return kinds, masked
 
 
 def _in_place(kinds: Sequence[Mention], masked: str) -> list[tuple[int, Mention]]:

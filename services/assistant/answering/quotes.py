@@ -1,14 +1,15 @@
 """Finding the sentences of passages that answer a question, to be quoted as they stand."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from services.assistant.answering.asked import Expects
 from services.assistant.answering.citations import PageIndex
 from services.assistant.answering.instructions import addresses_a_machine
 from services.assistant.answering.question import Question
-from services.assistant.answering.words import ends_in_abbreviation, folded, stem, topic, topics, words
+from services.assistant.answering.words import SAY_LITTLE, ends_in_abbreviation, folded, stem, topic, topics, words
 from shared.evidence import Passage
 
 ENOUGH = 0.7
@@ -44,27 +45,38 @@ class Quote:
     score: float
 
 
-def best_quotes(question: Question, passages: Iterable[Passage], pages: PageIndex) -> list[Quote]:
+def best_quotes(
+    question: Question, passages: Iterable[Passage], pages: PageIndex, holders: Mapping[UUID, frozenset[str]]
+) -> list[Quote]:
     """Up to three sentences that cover the question, best first; none where no sentence covers enough of it.
 
     Where documents of the kind asked about are among the passages only those are read. A question for a typed field
-    must be covered whole, since a near miss ("card expires" for a library card) would state something else.
+    must be covered whole, since a near miss ("card expires" for a library card) would state something else. What is
+    somebody's ("Ben's salary") is not quoted from a document of another of the `holders`, unless the sentence has them.
     """
     candidates = [passage for passage in passages if passage.document_type_code in question.codes] or list(passages)
     enough = 1.0 if question.fields else ENOUGH
     found: dict[str, Quote] = {}
     for passage in candidates:
         for quote in _scored(question, passage, enough):
+            if not _is_of_owner(question.owners, quote, holders.get(passage.document_id, frozenset())):
+                continue
             if pages.has(passage.document_id, passage.page, quote.text):
                 found.setdefault(folded(quote.text), quote)
     ranked = sorted(found.values(), key=lambda quote: -quote.score)[:_MOST_QUOTES]
     return [quote for quote in ranked if quote.score >= ranked[0].score * _NEARLY_AS_GOOD]
 
 
+def _is_of_owner(owners: frozenset[str], quote: Quote, holder: frozenset[str]) -> bool:
+    return not holder or owners <= holder | set(words(f"{quote.passage.filename} {quote.text}"))
+
+
 def _scored(question: Question, passage: Passage, enough: float) -> Iterator[Quote]:
     around = set(words(f"{passage.filename} {passage.document_type_name}"))
     beyond = question.content_beyond(passage.document_type_code)
-    if not beyond or not question.required <= around | set(words(passage.text)):
+    if not beyond or (question.fields and {topic(word) for word in beyond} <= SAY_LITTLE):
+        return
+    if not question.required <= around | set(words(passage.text)):
         return
     asked = [word for word in beyond if word not in question.required] or beyond
     hints = {topic(word) for word in around}

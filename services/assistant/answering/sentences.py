@@ -17,6 +17,7 @@ _VERBS = {
 _UNCERTAIN = "This reading is uncertain and no check digit confirms it: please compare it with the document."
 _SAID = "A person has entered or confirmed this value."
 _CONTESTED = "The same document also gives another value."
+_AMOUNT = re.compile(r"\d{3,}(?:\.\d{2})?")
 _NEAR_DAYS = 180
 
 
@@ -54,7 +55,17 @@ def spoken(finding: Finding) -> str:
         return _SEXES.get(value, value)
     if finding.label == "nationality" and value in ADJECTIVES:
         return f"{ADJECTIVES[value]} ({value})"
-    return "D/S (duration of status)" if value == "D/S" else value
+    if value == "D/S":
+        return "D/S (duration of status)"
+    return _as_printed(value, finding.facts[0].snippet or "") if _AMOUNT.fullmatch(value) else value
+
+
+def _as_printed(amount: str, line: str) -> str:
+    """An amount with its currency and commas, where it stands so on its line."""
+    whole, point, cents = amount.partition(".")
+    cents_pattern = rf"\.{cents}" if point else ""
+    found = re.search(rf"(?<![\d.,])(?:[$€£]|[A-Z]{{3}} )?{',?'.join(whole)}{cents_pattern}(?!\d|,\d)", line)
+    return found[0] if found else amount
 
 
 def statement(finding: Finding, subject: str, marks: str) -> str:

@@ -23,13 +23,13 @@ recorded records regarding registered remain remaining right said say saying say
 some somebody someone something soon spelled spelt stand state stated states still summarise summarize summary
 system tell than thank thanks that the their them then there these they thing things this those till time to today
 told under until up upload uploaded us use value vault want was we were what what's whats when where wheres whether
-which while who whom whos whose why will with would written year yearly years yet you your yours
+which while who whom whos whose will with would written year yearly years yet you your yours
 """
 _STOP_WORDS = frozenset(_EMPTY_WORDS.split())
 
 _SYNONYM_GROUPS = (
     "salary wage pay earn compensation remuneration",
-    "employ company work job profession occupation position role",
+    "employ company firm work job profession occupation position role",
     "school university college",
     "start begin began begun commence",
     "vacation holiday",
@@ -38,6 +38,23 @@ _SYNONYM_GROUPS = (
     "phone telephone mobile",
     "insurance cover coverage",
     "marriage marry married wedding",
+    "apartment flat",
+    "doctor physician dr clinic pediatrician",
+    "why because reason due cause",
+    "teacher teach instructor",
+    "trip excursion",
+    "cost price charge fee",
+    "lawn grass",
+    "mother mom mum",
+    "father dad",
+    "lawyer attorney",
+    "allowance entitlement entitle",
+    "child children kid",
+    "illness disease sick ill",
+    "medicine medication drug",
+    "repair fix mend",
+    "car vehicle",
+    "pet animal",
 )
 
 
@@ -71,6 +88,10 @@ def stem(word: str) -> str:
 
 
 _SYNONYMS = {stem(word): stem(group.split()[0]) for group in _SYNONYM_GROUPS for word in group.split()}
+
+
+SAY_LITTLE = frozenset(topic(word) for word in ("name", "number", "type", "code", "class", "program"))
+"""Topics that alone ask for nothing."""
 
 
 def topics(text: str) -> frozenset[str]:

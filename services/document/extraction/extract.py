@@ -16,6 +16,7 @@ from services.document.extraction.fields import FieldMethod, FieldValue
 from services.document.extraction.labels import Label, Meaning
 from services.document.extraction.places import Candidate, LabelledPage
 from services.document.extraction.plausibility import doubted
+from services.document.extraction.prose import BY_SENTENCE, read_prose
 from services.document.extraction.values import Reading, find_anywhere, may_follow, read_value
 from services.document.mrz.reading import MrzReading
 from services.document.reading.page import Page, ReadingMethod
@@ -68,7 +69,8 @@ def _read_printed(kind: DocumentType, pages: Sequence[Page], today: date) -> dic
     style = date_style((page.text for page in pages), kind.date_order, today)
     readings: dict[str, list[FieldValue]] = defaultdict(list)
     for found in _read_segments(pages):
-        for name, value in (*_labelled(kind, found, style), *_unlabelled(kind, found, style)):
+        read = (*_labelled(kind, found, style), *_unlabelled(kind, found, style), *_told(kind, found, style))
+        for name, value in read:
             readings[name].append(value)
     if kind.expiry_field and kind.expiry_field not in readings:
         taken = {value.value for values in readings.values() for value in values}
@@ -162,6 +164,13 @@ def _unlabelled(kind: DocumentType, found: list[Segment], style: DateStyle) -> I
             for reading, place in find_anywhere(field, text, style):
                 segment = found[bisect_right(starts, place) - 1]
                 yield field.name, _value(reading, BY_PATTERN, segment, segment.text)
+
+
+def _told(kind: DocumentType, found: list[Segment], style: DateStyle) -> Iterator[tuple[str, FieldValue]]:
+    text, starts = _joined(found)
+    for name, reading, place in read_prose(kind, text, style):
+        segment = found[bisect_right(starts, place) - 1]
+        yield name, _value(reading, BY_SENTENCE, segment, segment.text)
 
 
 def _joined(found: list[Segment]) -> tuple[str, list[int]]:

@@ -346,7 +346,6 @@ UNANSWERABLE = [
     "Did I pay my taxes?",
     "What's the deadline for my tax return?",
     "What is my SAT score?",
-    "When can I apply for citizenship?",
     "Who is my immigration lawyer?",
     "When does my PhD defense take place?",
     "What is the wifi password?",
