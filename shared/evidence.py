@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.schemas import Schema
 
 Box = tuple[float, float, float, float]
@@ -17,14 +19,25 @@ class DocumentName(Schema):
     document_type_name: str
 
 
+class Nearness(Schema):
+    """A sentence of a passage, and the cosine between its meaning and that of the question."""
+
+    sentence: str
+    cosine: float
+
+
 class Passage(DocumentName):
-    """A chunk of a page that matches the question; `score` is 0 to 1, best first."""
+    """A chunk of a page that matches the question; `score` is 0 to 1, best first.
+
+    `nearness` is of its sentences, where it was asked for and the passage is among the first.
+    """
 
     chunk_id: UUID
     page: int
     boxes: list[Box]
     text: str
     score: float
+    nearness: list[Nearness] = Field(default_factory=list)
 
 
 class FieldFact(DocumentName):

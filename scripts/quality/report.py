@@ -1,7 +1,6 @@
 """Tables of the outcomes: on the terminal, in docs/quality.md and in quality.json."""
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,12 +16,10 @@ from scripts.quality.measures import (
     is_wrong_and_confident,
     zone_is_right,
 )
+from scripts.quality.page import write_section
 from scripts.quality.reading import Outcome
 from scripts.quality.specimens import Finding
 from services.document.catalogue.catalogue import load_catalogue
-
-PAGE = Path("docs/quality.md")
-BETWEEN = re.compile(r"(?<=<!-- measured -->\n).*(?=<!-- end of measured -->)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +57,7 @@ class Report:
     def publish(self) -> None:
         """Write the measured part of docs/quality.md."""
         parts = (self._made(), self._by_measure(), self._one_by_one(), self._by_type(), self._failures(limit=60))
-        measured = "\n\n".join("\n".join(part) for part in parts)
-        PAGE.write_text(BETWEEN.sub(lambda _: f"\n{measured}\n\n", PAGE.read_text()))
+        write_section("measured", ["\n\n".join("\n".join(part) for part in parts)])
 
     def _made(self) -> Iterator[str]:
         counts = ", ".join(f"{len(split.outcomes)} {split.name}" for split in self.splits)

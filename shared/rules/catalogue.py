@@ -34,6 +34,7 @@ class Rules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     checked_on: date
+    alike: dict[str, tuple[str, ...]] = Field(description="What else is taken for a word.")
     rules: tuple[Rule, ...]
 
     def by_code(self, code: str) -> Rule:

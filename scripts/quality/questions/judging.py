@@ -54,10 +54,10 @@ def _wrong(expected: Expected, answer: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _says(text: str, wanted: str) -> bool:
-    """Whole words; a verdict must begin the answer."""
+    """From the beginning of a word, numbers to their end; a verdict must begin the answer."""
     if wanted in {"Yes", "No"}:
         return text.startswith(wanted)
-    return any(re.search(rf"(?<!\w){re.escape(one)}(?!(?<=\w)\w)", text, re.IGNORECASE) for one in wanted.split("|"))
+    return any(re.search(rf"(?<!\w){re.escape(one)}(?!(?<=\d)\d)", text, re.IGNORECASE) for one in wanted.split("|"))
 
 
 def _unfounded(answer: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:

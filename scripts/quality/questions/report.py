@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from scripts.quality.page import write_section
 from scripts.quality.questions.judging import Outcome
 
 LEAST_RIGHT = 0.90
@@ -34,12 +35,9 @@ class AnswersReport:
         yield ""
         yield from self._failures()
 
-    def content(self) -> dict[str, dict[str, float]]:
-        """The figures for machines."""
-        return {
-            half: {name: right / all_ if all_ else 1.0 for name, (right, all_) in _measured(outcomes)}
-            for half, outcomes in self.outcomes.items()
-        }
+    def publish(self) -> None:
+        """Write the part of docs/quality.md about answers."""
+        write_section("answers", [*self.lines()])
 
     def _limits(self) -> Iterator[tuple[str, float, bool]]:
         for name, limit in _LIMITS.items():
@@ -72,10 +70,6 @@ def _refused(outcomes: Sequence[Outcome]) -> tuple[int, int]:
 def _founded(outcomes: Sequence[Outcome]) -> tuple[int, int]:
     cited = sum(one.citations for one in outcomes)
     return cited - sum(len(one.unfounded) for one in outcomes), cited
-
-
-def _measured(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, tuple[int, int]]]:
-    yield from ((name, measure(outcomes)) for name, measure in _MEASURES.items())
 
 
 def _share(count: tuple[int, int]) -> str:

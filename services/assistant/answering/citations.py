@@ -6,9 +6,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.assistant.answering.answer import MARK, NOTHING_FOUND, Answer, Source
-from services.assistant.answering.words import ends_in_abbreviation
 from shared.evidence import PageText
 from shared.rules.catalogue import load_rules
+from shared.sentences import ends_in_abbreviation
 
 _HYPHENS = "-\u00ad\u2010\u2011\u2012\u2013"
 _ONE_MARK = r"\s*\[\d+(?:\s*,\s*\d+)*\]"

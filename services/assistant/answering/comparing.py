@@ -47,7 +47,10 @@ _SAME = (
     r"|\bthe\s+one\s+(?=(?:on|in|of)\b)"
 )
 _EARLIER = r"\b(?:before|first|sooner|soonest|earlier|earliest|prior\s+to)(?:\s+than)?\b"
-_LATER = r"\b(?:after|later|latest|(?:last\s+)?(?<!no\s)longer|longest|beyond|outlasts?|last(?=\s*\??$))(?:\s+than)?\b"
+_LATER = (
+    r"\b(?:after|later|latest|(?:last\s+)?(?<!no\s)(?<!much\s)longer|longest|beyond|outlasts?|last(?=\s*\??$))"
+    r"(?:\s+than)?\b"
+)
 _WORDS = (
     (_DIFFERENT, Comparison.DIFFERENT, Comparison.DIFFERENT),
     (_SAME, Comparison.SAME, Comparison.SAME),

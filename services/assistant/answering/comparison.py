@@ -1,23 +1,25 @@
 """Answers that set values of two documents side by side, in one sentence: it falls with any of its citations."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from services.assistant.answering.comparing import Comparison
 from services.assistant.answering.composer import Composer
 from services.assistant.answering.documents import Finding, same_person
-from services.assistant.answering.fields import EXPIRATION, ISSUED
-from services.assistant.answering.sentences import day_of, statement, uncapitalised
+from services.assistant.answering.periods import day_of
+from services.assistant.answering.sentences import statement, uncapitalised
 from services.assistant.answering.words import words
 
 _NAMES = frozenset({"name", "surname", "given names"})
 
 
 def compare(composer: Composer, sides: Sequence[list[Finding]]) -> None:
-    """A verdict with what it rests on. Nothing where a side has no value; without a verdict where one is no date."""
+    """A verdict with what it rests on; of several documents of a kind the newest speaks for it.
+
+    Nothing where a side has no value; no verdict where one is no date.
+    """
     if len(sides) < 2 or not all(sides):
         return
-    chosen = [max(findings, key=_newness) for findings in sides]
+    chosen = [max(findings, key=lambda finding: finding.document.newest_day) for findings in sides]
     match composer.asked.comparison:
         case Comparison.SAME | Comparison.DIFFERENT as comparison:
             agree = all(_says_the_same(chosen[0], other) for other in chosen[1:])
@@ -52,12 +54,6 @@ def _state(composer: Composer, verdict: str | None, chosen: list[Finding]) -> No
     ]
     joined = "; ".join([claims[0], *map(uncapitalised, claims[1:])])
     composer.lines.append(f"{verdict}: {uncapitalised(joined)}." if verdict else f"{joined}.")
-
-
-def _newness(finding: Finding) -> date:
-    """Of several documents of a kind the newest speaks for it."""
-    dates = [day_of(f.value) for field in (ISSUED, EXPIRATION) for f in finding.document.findings(field)]
-    return max((day for day in dates if day), default=date.min)
 
 
 def _says_the_same(one: Finding, other: Finding) -> bool:

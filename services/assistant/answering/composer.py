@@ -7,13 +7,13 @@ from services.assistant.answering.answer import Answer, SourceList
 from services.assistant.answering.documents import Document, Finding, same_person
 from services.assistant.answering.fields import EXPIRATION
 from services.assistant.answering.intents import Intent
+from services.assistant.answering.periods import day_of
 from services.assistant.answering.person_fields import NAME
 from services.assistant.answering.question import Question
 from services.assistant.answering.quotes import Quote
 from services.assistant.answering.sentences import (
     age,
     caveat,
-    day_of,
     distance,
     elided,
     is_or_are,

@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 from itertools import groupby
 from uuid import UUID
 
 from services.assistant.answering.asked import AskedField
 from services.assistant.answering.citations import PageIndex
-from services.assistant.answering.fields import label_of_field
+from services.assistant.answering.fields import EXPIRATION, ISSUED, label_of_field
 from services.assistant.answering.instructions import addresses_a_machine
 from services.assistant.answering.kinds import label_of
 from services.assistant.answering.nationalities import CODES
+from services.assistant.answering.periods import day_of
 from services.assistant.answering.person_fields import NAME
 from services.assistant.answering.question import Question
 from services.assistant.answering.words import SAY_LITTLE, carries_content, topic, words
@@ -70,6 +72,12 @@ class Document:
     @property
     def label(self) -> str:
         return label_of(self.code, self.type_name)
+
+    @cached_property
+    def newest_day(self) -> date:
+        """The latest of its days of issue and expiry: of several documents of a kind the newest has the latest."""
+        facts = self._of_names(ISSUED.names) + self._of_names(EXPIRATION.names)
+        return max((day for fact in facts if (day := day_of(fact.value))), default=date.min)
 
     @cached_property
     def holder(self) -> Finding | None:

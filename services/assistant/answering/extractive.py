@@ -32,19 +32,20 @@ DESCRIBING = frozenset(_NAMING.split())
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Typed fields that bear on a question: `None` for all of them, or of documents of every type."""
+    """What bears on a question: typed fields (None: all) of documents of some types (None: any), or near sentences."""
 
     document_types: list[str] | None = None
     fields: list[str] | None = None
+    with_nearness: bool = False
 
 
 def wanted(question: str, today: date) -> Wanted:
     """What to ask the document service for: every field of a few documents, or of many only those that matter."""
     asked = understand(question, today)
     if asked.intent in {Intent.SEARCH, Intent.SUMMARIZE}:
-        return Wanted()
+        return Wanted(with_nearness=asked.intent is Intent.SEARCH)
     fields = {name for field in (*asked.fields, *(side.field for side in asked.sides)) for name in field.names}
-    if asked.intent in {Intent.COMPARE, Intent.FIND_NEWEST, Intent.FIND_OLDEST}:
+    if asked.wants_newest is not None or asked.intent in {Intent.COMPARE, Intent.FIND_NEWEST, Intent.FIND_OLDEST}:
         fields.update(EXPIRATION.names, ISSUED.names)
     codes = sorted(asked.codes) if asked.codes and asked.intent in LISTINGS else None
     return Wanted(codes, sorted(fields | DESCRIBING))
@@ -87,6 +88,7 @@ def _findings(
     fitting = _fitting(asked, documents, codes)
     by_document = [(document, _of_document(asked, document, fields)) for document in fitting]
     kept = _of_people(asked, [document for document, found in by_document if found])
+    kept = _of_age(asked, kept)
     found = [finding for document, findings in by_document if document in kept for finding in findings]
     return [finding for finding in found if asked.relation is None or _is_of(asked.relation, finding)]
 
@@ -126,6 +128,15 @@ def _of_people(asked: Question, documents: list[Document]) -> list[Document]:
         return documents
     named = [(d, people.intersection(d.holder_words or d.text_words)) for d in documents]
     return [document for document, mine in named if mine and not any(mine < other for _, other in named)]
+
+
+def _of_age(asked: Question, documents: list[Document]) -> list[Document]:
+    """Of each kind the newest or the oldest, where the question says "my new" or "my old"."""
+    if asked.wants_newest is None:
+        return documents
+    chosen = max if asked.wants_newest else min
+    of_kind = {document.label: [one for one in documents if one.label == document.label] for document in documents}
+    return [chosen(same, key=lambda document: document.newest_day) for same in of_kind.values()]
 
 
 def _is_of(relation: str, finding: Finding) -> bool:

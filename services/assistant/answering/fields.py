@@ -15,7 +15,8 @@ EXPIRATION = _field(
     exp\.? date
     (still |be )?valid( (until|till|through|thru|to))?
     validity|invalid|unexpired|up to date|out of date|still good|good (until|till|through|for)
-    r[ua]n(s|ning)? out|laps(e|es|ed|ing)|ends?|end date
+    r[ua]n(s|ning)? out|laps(e|es|ed|ing)|ends?|end date|(be |is |are )?over(?=\s*\??$)
+    ((until|till) (when|what (date|day))|how (much )?long(er)?) … (use|good|run|last)|still running|good(?=\s*\??$)
     renewal date|due for renewal|needs? (to (be )?)?renew\w*|(should|must|have to|can) (I )?renew
     (days?|weeks?|months?|time) ((are|is|do|does|I|have|still) ){0,4}(left|remain\w*)( on)?
     """,
@@ -160,8 +161,18 @@ FIELDS = (
         Expects.DATE,
     ),
     PASSPORT_NUMBER,
+    _field(
+        "response due date",
+        "response_due appeal_due due_date",
+        r"""
+        (response |reply |answer )?deadline|response due( date)?|due date
+        (response|reply|answer) … due
+        (when|until when|by when|what (date|day)) … (reply|respond|answer)
+        """,
+        Expects.DATE,
+    ),
     _field("account number", "account_number", r"account (number|no|num|#)|policy (number|no|num|#)", Expects.NUMBER),
-    _field("monthly rent", "monthly_rent", r"(monthly )?rent( (do|does|did) (I|we) pay)?", Expects.NUMBER),
+    _field("monthly rent", "monthly_rent", r"(monthly )?rent( is)?( due)?( (do|does|did) (I|we) pay)?", Expects.NUMBER),
     _field(
         "date of marriage",
         "date_of_marriage",
@@ -208,7 +219,8 @@ FIELDS = (
         "salary",
         "wage",
         r"""
-        salary|wages?|how much … (earn|make|paid)( (per|a) (year|month|hour))?
+        salary|wages?|(my|yearly|annual|monthly|weekly|hourly) pay(?! (stub|day|date|slip))
+        how much … (earn|make|paid)( (per|a) (year|month|hour))?
         what … (earn|make) (per|a) (year|month|hour)
         """,
         Expects.NUMBER,

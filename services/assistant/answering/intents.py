@@ -48,7 +48,7 @@ _EXPIRED = re.compile(
     r"\b(?:expired|did\b.*\bexpire|lapsed|invalid|out\s+of\s+date|r[au]n\s+out|no\s+longer\s+(?:valid|good))\b",
     re.IGNORECASE,
 )
-_VALID = re.compile(r"\b(?:valid|good|in\s+force|up\s+to\s+date|unexpired|current)\b", re.IGNORECASE)
+_VALID = re.compile(r"\b(?:valid|good|running|in\s+force|up\s+to\s+date|unexpired|current)\b", re.IGNORECASE)
 _COMES_NEXT = re.compile(
     r"\b(?:which|whose|what|when\s+is\s+the)\b.*\b(?:first|next|soonest|earliest)\b", re.IGNORECASE
 )

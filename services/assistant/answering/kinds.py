@@ -28,7 +28,8 @@ _WORDS = {
     "passport card": "US_PASSPORT_CARD",
     "passport": "PASSPORT US_PASSPORT",
     "ID card|identity card|identification card|national ID|national ID card": "NATIONAL_ID STATE_ID",
-    "driver's license|drivers license|driver license|driving license|driver's licence|driving licence|license|licence":
+    "driver's license|drivers license|driver license|driving license|driver's licence|drivers licence|driver licence|"
+    "driving licence|license|licence":
         "DRIVERS_LICENSE CANADIAN_DL",
     "state ID": "STATE_ID",
     "school ID|student ID|student card": "SCHOOL_ID",

@@ -8,7 +8,8 @@ from services.assistant.answering.documents import Document, Finding
 from services.assistant.answering.fields import EXPIRATION, ISSUED
 from services.assistant.answering.intents import Intent
 from services.assistant.answering.kinds import plural, with_article
-from services.assistant.answering.sentences import day_of, plain, spoken
+from services.assistant.answering.periods import day_of
+from services.assistant.answering.sentences import plain, spoken
 
 _MOST_MARKS = 3
 

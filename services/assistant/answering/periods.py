@@ -44,18 +44,28 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _TO_DATE = re.compile(
-    r"\b(?P<relation>before|prior\s+to|earlier\s+than|by|until|till|up\s+to|no\s+later\s+than|after|later\s+than|past|since"
+    r"\b(?P<relation>before|prior\s+to|earlier\s+than|by|until|till|through(?:out)?|thru|up\s+to|no\s+later\s+than|after|later\s+than|past|since"
     rf"|on|in|during|as\s+of|at|of)\s+(?:the\s+(?:end\s+of\s+)?)?(?:year\s+)?(?P<date>{_ANY_DATE.pattern})",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    rf"\b(?:with?in|in|over|during|for)?\s*(?:the\s+)?(?P<next>next|coming|following|another)?\s*(?:the\s+)?{_LENGTH}"
+    r"\b(?:with?in|in|over|during|for)?\s*(?:the\s+)?(?P<next>next|coming|following|another)?\s*(?:the\s+)?"
+    rf"(?:{_LENGTH}|(?P<half>half(?:\s+a|-a|\s+of\s+a)?[\s-]year)|(?<=another\s)(?P<one>day|week|month|year))"
     r"(?:\s+(?:from\s+(?:now|today)|time))?\b",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(rf"\b(?:in\s+|within\s+)?(?:the\s+)?(?:last|past|previous)\s+{_LENGTH}\b", re.IGNORECASE)
+_AGO = re.compile(rf"\b{_LENGTH}\s+ago\b", re.IGNORECASE)
 _CALENDAR = re.compile(r"\b(?P<which>this|next|last)\s+(?P<unit>week|month|year)\b", re.IGNORECASE)
 _SOON = re.compile(r"\b(?:soon|shortly|upcoming|about\s+to(?=\s+(?:expire|lapse|run)))\b", re.IGNORECASE)
+
+
+def day_of(value: str) -> date | None:
+    """The date of a normalised value, or None where it is none (`D/S`)."""
+    try:
+        return date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else None
+    except ValueError:
+        return None
 
 
 def asked_period(question: str, today: date) -> tuple[Period | None, str]:
@@ -68,6 +78,7 @@ def asked_period(question: str, today: date) -> tuple[Period | None, str]:
     for pattern, read in (
         (_BETWEEN, _between),
         (_BEHIND, _behind),
+        (_AGO, _ago),
         (_CALENDAR, _calendar),
         (_TO_DATE, _to_date),
         (_AHEAD, _ahead),
@@ -94,17 +105,28 @@ def _to_date(match: re.Match[str], today: date) -> Period | None:
         return Period(date.min, span.start - timedelta(days=1))
     if relation in {"after", "later than", "past", "since"}:
         return Period(span.end + timedelta(days=1), date.max)
-    if relation in {"by", "until", "till", "up to", "no later than"}:
+    if relation in {"by", "until", "till", "through", "throughout", "thru", "up to", "no later than"}:
         return Period(date.min, span.end)
     return span
 
 
 def _ahead(match: re.Match[str], today: date) -> Period:
-    return Period(today, _later(today, _count(match["count"]), match["unit"]))
+    if match["half"]:
+        return Period(today, _later(today, 6, "month"))
+    return Period(today, _later(today, _count(match["count"] or "one"), match["unit"] or match["one"]))
 
 
 def _behind(match: re.Match[str], today: date) -> Period:
     return Period(_later(today, -_count(match["count"]), match["unit"]), today)
+
+
+def _ago(match: re.Match[str], today: date) -> Period:
+    """The day, week, month or year that lies so far back: people are seldom more exact than what they count in."""
+    unit = match["unit"].lower()
+    then = _later(today, -_count(match["count"]), unit)
+    if unit in {"year", "month"}:
+        return _whole(then.year, then.month if unit == "month" else None)
+    return Period(then, then) if unit == "day" else _week(then)
 
 
 def _soon(_: re.Match[str], today: date) -> Period:
@@ -116,9 +138,13 @@ def _calendar(match: re.Match[str], today: date) -> Period:
     step = {"this": 0, "next": 1, "last": -1}[match["which"].lower()]
     then = _later(today, step, unit)
     if unit == "week":
-        monday = then - timedelta(days=then.weekday())
-        return Period(monday, monday + timedelta(days=6))
+        return _week(then)
     return _whole(then.year, then.month if unit == "month" else None)
+
+
+def _week(day: date) -> Period:
+    monday = day - timedelta(days=day.weekday())
+    return Period(monday, monday + timedelta(days=6))
 
 
 def _count(written: str) -> int:

@@ -13,7 +13,7 @@ NAME = _field(
     (my|full|legal|my (full|legal|own)) names?
     names? of the (holder|bearer|owner)
     (what|which|whose) name (is|does|stands)(?=[^?]*\0)
-    name (on|in) KIND
+    name (on|in) KIND|(in|under) names?
     (holder|bearer|owner)('s)?( name)?(?=[^?]*\0)
     who (am I|owns|holds)|whose|called|belongs? to
     """,
@@ -35,7 +35,7 @@ PERSON_FIELDS = (
         r"""
         (date|year|day) of birth|birth ?(date|day|year)s?|d\.?o\.?b
         (when|what (day|year|date)) … born( (on|in))?
-        how old (am|is|are)|(my|her|his|holder's) age
+        how old (am|is|are)|what age (am|is|are)|(my|her|his|holder's) age
         """,
         Expects.DATE,
     ),

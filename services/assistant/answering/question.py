@@ -24,7 +24,7 @@ class Question:
     `content` are the words that say something, which a passage must cover, `leftover` those of them that neither a
     kind, a field nor a period explains. `required` are names and numbers, which the passage must hold, `literal` words
     that the sentence itself must hold: who did something, and what is counted. `places` are where it was ("at First
-    Harbor"), `owners` whose it is ("Ben's").
+    Harbor"), `owners` whose it is ("Ben's"). `wants_newest` tells "my new passport" from "my old passport".
     """
 
     intent: Intent
@@ -41,6 +41,7 @@ class Question:
     places: frozenset[str]
     owners: frozenset[str]
     expects: Expects
+    wants_newest: bool | None
     comparison: Comparison | None
     sides: tuple[Side, ...]
     is_about_commands: bool
@@ -65,10 +66,18 @@ _HOW_TO = re.compile(
     r"^\W*(?:please\s+)?(?:how\s+(?:do|can|could|should|would|to)\b|why\b|what\s+(?:happens|if|should)\b)",
     re.IGNORECASE,
 )
+_CAPITALISED = re.compile(r"\b[A-Z][^\W\d_]+\b")
+_POSSESSIVE = re.compile(r"\b[^\W\d_]+(?=(?:'s|s')\s)")
+_RECENCY = re.compile(
+    r"\b(?:(current|new|newest|latest|most\s+recent|present)|(?:old|oldest|previous|former|earlier))\s+\0",
+    re.IGNORECASE,
+)
+_TIME_OFF = re.compile(r"\b(?:days?|time)\s+off\b|\bannual\s+leave\b", re.IGNORECASE)
 _PASSPORT_NUMBER = re.compile(r"\bpassport\s+(?:number|no\.?|num)(?!\w)", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:my|i|me|mine|our|we)\b", re.IGNORECASE)
 _BEFORE_KIND = re.compile(
-    r"\b(?:my|the|a|an|our|his|her|their|this|that|'s|s')\s+((?:[\w-]+\s+){1,3})\0", re.IGNORECASE
+    r"\b(?:my|the|a|an|our|his|her|their|this|that|'s|s')\s+((?:(?!(?:of|on|in|for|my|the|from)\b)[\w-]+\s+){1,3})\0",
+    re.IGNORECASE,
 )
 _CIRCUMSTANCE = re.compile(
     r"\b(?:at|for|with|by|from|in|of|to|on|under|about)\s+(?:the\s+)?(?:[A-Z][\w-]*\s*)+"
@@ -119,11 +128,12 @@ def understand(text: str, today: date) -> Question:
         is_own=_OWN.search(text) is not None,
         leftover=leftover,
         content=content,
-        required=frozenset(_names(text, text)) | {word for word in content if word.isdigit()},
+        required=frozenset(_names(text, text, with_possessives=False)) | {word for word in content if word.isdigit()},
         literal=_literal(text),
         places=frozenset(word for found in _PLACE.findall(text) for word in words(found)),
         owners=frozenset(word for found in _OWNER.findall(text) for word in words(found)),
         expects=_expects(text, fields),
+        wants_newest=_wants_newest(masked),
         comparison=comparison,
         sides=sides,
         is_about_commands=asks_about_commands(text),
@@ -147,6 +157,7 @@ def _plain(text: str) -> str:
     """Straight apostrophes, single spaces; a question all in capitals has no names to tell by theirs."""
     text = " ".join(text.replace("\0", " ").replace("’", "'").split())
     long_words = [word for word in text.split() if len(word) > 3]
+    text = _TIME_OFF.sub("vacation", text)
     return text.lower() if len(long_words) > 1 and all(word[0].isupper() for word in long_words) else text
 
 
@@ -179,10 +190,10 @@ def _binding(text: str, rest: str, *, has_kind: bool) -> frozenset[str]:
     return frozenset(word for word in bound if carries_content(word) and word not in _NEUTRAL)
 
 
-def _names(text: str, rest: str) -> list[str]:
+def _names(text: str, rest: str, *, with_possessives: bool = True) -> list[str]:
     """Capitalised words that don't begin the question, and possessives; words with digits are codes, not names."""
     first = re.match(r"\W*([\w'-]+)", text)
-    found = re.findall(r"\b[A-Z][^\W\d_]+\b|\b[^\W\d_]+(?=(?:'s|s')\s)", rest)
+    found = _CAPITALISED.findall(rest) + (_POSSESSIVE.findall(rest) if with_possessives else [])
     return [
         word
         for name in found
@@ -192,9 +203,15 @@ def _names(text: str, rest: str) -> list[str]:
     ]
 
 
+def _wants_newest(masked: str) -> bool | None:
+    """Whether "my new passport" is meant, or "my old passport"; None where the question does not say."""
+    found = _RECENCY.search(masked)
+    return found[1] is not None if found else None
+
+
 def _literal(text: str) -> frozenset[str]:
     """Names that are neither owners nor places of something, and the noun after "how many"."""
-    subjects = _names(text, _CIRCUMSTANCE.sub(" ", text))
+    subjects = _names(text, _CIRCUMSTANCE.sub(" ", text), with_possessives=False)
     counted = [word for found in _COUNTED.findall(text) for word in words(found) if carries_content(word)]
     return frozenset([*subjects, *counted])
 
@@ -202,6 +219,6 @@ def _literal(text: str) -> frozenset[str]:
 def _expects(text: str, fields: tuple[AskedField, ...]) -> Expects:
     if fields:
         return fields[0].expects
-    if re.search(r"\bwhen\b|\bwhat\s+(?:date|day|year)\b", text, re.IGNORECASE):
+    if re.search(r"\bwhen\b|\bwhat\s+(?:date|day|year)\b|\bhow\s+long\b", text, re.IGNORECASE):
         return Expects.WHEN
-    return Expects.NUMBER if re.search(r"\bhow\s+(?:much|many|long)\b", text, re.IGNORECASE) else Expects.TEXT
+    return Expects.NUMBER if re.search(r"\bhow\s+(?:much|many)\b", text, re.IGNORECASE) else Expects.TEXT

@@ -1,7 +1,10 @@
 """Questions about the rules of immigration, answered from the dated rule data with the source that each rule has."""
 
+import re
+from collections import Counter
 from datetime import date
 from functools import cache
+from math import log
 
 from services.assistant.answering.answer import Answer, Source
 from services.assistant.answering.intents import Intent
@@ -18,17 +21,18 @@ Phrase = tuple[tuple[str, ...], ...]
 
 
 def asked_rule(text: str, asked: Question, today: date) -> Rule | None:
-    """The rule in force today that the question is about: the one whose phrase has the most words."""
-    stems = [stem(word) for word in words(text)]
-    found: tuple[int, Rule] | None = None
-    for rule in load_rules().on(today):
-        for phrase in map(_phrase, rule.asked_by):
-            count = sum(map(len, phrase))
-            if (found is None or count > found[0]) and all(_has(stems, group) for group in phrase):
-                found = count, rule
-    if found is None or (found[0] < _ENOUGH_WORDS and asked.intent is not Intent.SEARCH):
+    """The rule in force today that the question is about: the one with the most telling phrase in it."""
+    stems = _stems(text)
+    found = [
+        (_weight(phrase), sum(map(len, phrase)), rule)
+        for rule in load_rules().on(today)
+        for phrase in map(_phrase, rule.asked_by)
+        if all(_has(stems, group) for group in phrase)
+    ]
+    best = max(found, key=lambda one: one[0], default=None)
+    if best is None or (best[1] < _ENOUGH_WORDS and asked.intent is not Intent.SEARCH):
         return None
-    return found[1]
+    return best[2]
 
 
 def answer_from(rule: Rule) -> Answer:
@@ -40,8 +44,41 @@ def answer_from(rule: Rule) -> Answer:
 
 
 @cache
+def _weight(phrase: Phrase) -> float:
+    """A word tells the more, the fewer rules are asked by it: "how long" by many, "unemployed" by one."""
+    rules = len(load_rules().rules)
+    return sum(log(1 + rules / _asked_by()[stem]) for stem in {stem for group in phrase for stem in group})
+
+
+@cache
+def _asked_by() -> Counter[str]:
+    """For each stem, how many rules are asked by it."""
+    return Counter(
+        stem
+        for rule in load_rules().rules
+        for stem in {stem for written in rule.asked_by for group in _phrase(written) for stem in group}
+    )
+
+
+@cache
 def _phrase(written: str) -> Phrase:
-    return tuple(tuple(stem(word) for word in words(group.replace("_", " "))) for group in written.split())
+    return tuple(tuple(_stems(group.replace("_", " "))) for group in written.split())
+
+
+def _stems(text: str) -> list[str]:
+    """The stems of a text's words, those that are taken for another replaced by it."""
+    plain = " ".join(words(text))
+    return [stem(word) for word in _alike().sub(lambda match: _meant()[match[0]], plain).split()]
+
+
+@cache
+def _meant() -> dict[str, str]:
+    return {other: word.replace("_", " ") for word, others in load_rules().alike.items() for other in others}
+
+
+@cache
+def _alike() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_meant(), key=len, reverse=True)))})\b")
 
 
 def _has(stems: list[str], group: tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from services.assistant.answering.answer import MARK
 from services.assistant.answering.documents import Finding
 from services.assistant.answering.nationalities import ADJECTIVES
+from services.assistant.answering.periods import day_of
 
 _PEOPLE_AND_PLACES = frozenset({"name", "surname", "given names", "place of birth"})
 _SEXES = {"F": "female (F)", "M": "male (M)", "X": "unspecified (X)", "<": "unspecified"}
@@ -29,14 +30,6 @@ def plain(text: str) -> str:
 def elided(text: str) -> str:
     """A quotation without bracketed numbers, which would read as citations: what is left still stands on the page."""
     return MARK.sub("…", " ".join(text.split()))
-
-
-def day_of(value: str) -> date | None:
-    """The date of a normalised value, or None where it is none (`D/S`)."""
-    try:
-        return date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else None
-    except ValueError:
-        return None
 
 
 def written(day: date) -> str:

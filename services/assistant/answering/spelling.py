@@ -15,9 +15,10 @@ petitioner personal passports licensed licensing certified notices visas insured
 marriage account payment deposit apartment landlord tenant lawyer vacation holiday appointment teacher
 """
 _OFTEN_WRONG = {
-    "wen": "when", "wich": "which", "whitch": "which", "wat": "what", "wot": "what", "mutch": "much", "dose": "does",
-    "dos": "does", "adress": "address", "adres": "address", "wher": "where", "nummer": "number", "numer": "number",
-    "nuber": "number", "expier": "expire", "licens": "license", "lisence": "license", "vize": "visa", "fone": "phone",
+    "wen": "when", "wich": "which", "whitch": "which", "wat": "what", "wot": "what", "wher": "where", "mutch": "much",
+    "dose": "does", "dos": "does", "adress": "address", "adres": "address", "nr": "number", "nbr": "number",
+    "numbr": "number", "nummer": "number", "numer": "number", "nuber": "number", "expier": "expire",
+    "licens": "license", "lisence": "license", "vize": "visa", "fone": "phone",
 }  # fmt: skip
 """Short words, and others too far from what is meant."""
 
@@ -37,7 +38,7 @@ def _vocabulary() -> dict[str, list[str]]:
 
 def corrected(question: str) -> str:
     """The question with misspelt key words replaced; capitalised words may be names, and a long text is no question."""
-    return question if len(question) > _LONGEST else re.sub(r"\b[a-z]{3,}\b", _correct, question)
+    return question if len(question) > _LONGEST else re.sub(r"\b[a-z]{2,}\b", _correct, question)
 
 
 def _correct(match: re.Match[str]) -> str:

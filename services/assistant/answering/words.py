@@ -6,24 +6,23 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CODE = re.compile(r"\b([A-Za-z]{1,2})[-‐-–](?=\d)")
-_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|No|St|Jr|Sr|vs|e\.g|i\.e|U\.S|[A-Z])\.\s*$")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _ENDING = re.compile(r"^(\w{3,}?)(?:ations?|ments?|ings?|ions?|ers?|ees?|ies|ied|es|ed|(?<!s)s|e|(?<![aeo])y)$")
 _DOUBLED = re.compile(r"(\w\w)(\w)\2$")
 
 _EMPTY_WORDS = """
-a about according actually ago all allowed already also am an and annual annually any anything are as at be bearer
-been before being by can could country current currently date dates day days describe detail details did do document
-documents does doing each even ever every everything exact exactly file files find for from get gets give given go
-going got had has have having he hello her here hers hi him his hold holder holds how hows i ids if in indicate
-indicated info information into is it its just kindly know last left let like list listed located long longer look
-made make many may me mean mention mentioned mine more most much must my need next no not nothing now of off often
-ok on or our ours out overview owner paper papers per permitted please present printed question quickly read record
-recorded records regarding registered remain remaining right said say saying says see she should show shown since so
-some somebody someone something soon spelled spelt stand state stated states still summarise summarize summary
-system tell than thank thanks that the their them then there these they thing things this those till time to today
-told under until up upload uploaded us use value vault want was we were what what's whats when where wheres whether
-which while who whom whos whose will with would written year yearly years yet you your yours
+a about according actually ago all allowed already also am an and annual annually any anybody anyone anything are as
+at be bearer been before being by can could country current currently date dates day days describe detail details did
+do document documents does doing each even ever every everything exact exactly file files find for from get gets give
+given go going got had has have having he hello her here hers hi him his hold holder holds how hows i ids if in
+indicate indicated info information into is it its just kindly know last left let like list listed located long longer
+look made make many may me mean mention mentioned mine money more most much must my need next no not nothing now of
+off often ok on or our ours out overview owner paper papers per permitted please present printed question quickly read
+record recorded records regarding registered remain remaining right said say saying says see she should show shown
+since so some somebody someone something soon spelled spelt stand state stated states still summarise summarize
+summary system tell than thank thanks that the their them then there these they thing things this those till time to
+today told under until up upload uploaded us use value vault want was we were what what's whats when where wheres
+whether which while who whom whos whose will with would written year yearly years yet you your yours
 """
 _STOP_WORDS = frozenset(_EMPTY_WORDS.split())
 
@@ -32,8 +31,8 @@ _SYNONYM_GROUPS = (
     "employ company firm work job profession occupation position role",
     "school university college",
     "start begin began begun commence",
-    "vacation holiday",
-    "supervisor boss manager report",
+    "vacation holiday leave pto",
+    "supervisor supervise boss manager report",
     "address live reside",
     "phone telephone mobile",
     "insurance cover coverage",
@@ -45,11 +44,13 @@ _SYNONYM_GROUPS = (
     "trip excursion",
     "cost price charge fee",
     "lawn grass",
+    "mow cut",
     "mother mom mum",
     "father dad",
     "lawyer attorney",
     "allowance entitlement entitle",
     "child children kid",
+    "appointment visit checkup",
     "illness disease sick ill",
     "medicine medication drug",
     "repair fix mend",
@@ -68,11 +69,6 @@ def folded(text: str) -> str:
 def words(text: str) -> list[str]:
     """The folded words of a text in their order; a possessive loses its `'s`."""
     return _WORD.findall(_POSSESSIVE.sub("", folded(text)))
-
-
-def ends_in_abbreviation(text: str) -> bool:
-    """Whether the full stop at the end belongs to `Ms.` or an initial, and ends no sentence."""
-    return _ABBREVIATION.search(text) is not None
 
 
 @lru_cache(maxsize=4096)

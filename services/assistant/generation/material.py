@@ -8,11 +8,12 @@ from services.assistant.answering.answer import Source
 from services.assistant.answering.citations import PageIndex
 from services.assistant.answering.fields import label_of_field
 from services.assistant.answering.instructions import addresses_a_machine
-from services.assistant.answering.quotes import split_sentences
-from services.assistant.answering.sentences import day_of, elided, plain, written
+from services.assistant.answering.periods import day_of
+from services.assistant.answering.sentences import elided, plain, written
 from services.assistant.answering.words import topics
 from shared.evidence import Evidence, FieldFact, Passage
 from shared.language_model import CHARACTERS_A_TOKEN
+from shared.sentences import split_sentences
 
 FACTS_SHARE = 0.5
 """Of the room there is: passages need the rest."""

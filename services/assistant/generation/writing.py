@@ -7,7 +7,8 @@ from datetime import date
 from services.assistant.answering.answer import MARK, Answer, Source
 from services.assistant.answering.citations import PageIndex, marks_of, sentences
 from services.assistant.answering.instructions import addresses_a_machine, asks_about_commands
-from services.assistant.answering.sentences import day_of, written
+from services.assistant.answering.periods import day_of
+from services.assistant.answering.sentences import written
 from services.assistant.generation.material import Item, material
 from services.assistant.generation.support import supported
 from shared.evidence import Evidence

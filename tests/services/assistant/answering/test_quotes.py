@@ -3,8 +3,8 @@
 import pytest
 
 from services.assistant.answering.instructions import addresses_a_machine
-from services.assistant.answering.quotes import split_sentences
 from services.assistant.answering.words import stem, topic, words
+from shared.sentences import split_sentences
 from tests.services.assistant.answering.vault import I20, LETTER, Paper, ask
 
 
