@@ -22,6 +22,8 @@ Phrase = tuple[tuple[str, ...], ...]
 
 def asked_rule(text: str, asked: Question, today: date) -> Rule | None:
     """The rule in force today that the question is about: the one with the most telling phrase in it."""
+    if asked.intent is Intent.COMPARE:
+        return None
     stems = _stems(text)
     found = [
         (_weight(phrase), sum(map(len, phrase)), rule)
