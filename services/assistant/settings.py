@@ -1,6 +1,6 @@
 """Settings of the assistant service."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from pydantic import Field
@@ -13,6 +13,9 @@ class AssistantSettings(ServiceSettings):
 
     language_model: LanguageModelSettings | None = Field(
         None, description="A language model that writes answers; without one the embedded model does."
+    )
+    conversations_kept: timedelta | None = Field(
+        None, description="How long after the last question a conversation is kept; forever where unset."
     )
     answers_as_of: date | None = Field(
         None, description="The day that answers count from in place of today, for measurements and demonstrations."

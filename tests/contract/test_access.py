@@ -86,6 +86,7 @@ async def ids(as_owner: Caller, vault_id: str) -> dict[str, str]:
         "app-keys": await created(as_owner, "organization", f"{machines}/app-keys", name="app"),
         "family-members": await created(as_owner, "account", "/family-members", **relative),
         "sessions": sessions[0]["id"],
+        "conversations": await created(as_owner, "assistant", "/conversations", vault_id=vault_id),
         "forward": await forwarded(as_owner, document),
     }
 

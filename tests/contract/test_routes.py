@@ -87,6 +87,12 @@ PUBLISHED = {
         ("GET", "/api/v1/models"),
         ("POST", "/api/v1/vaults/{vault_id}/ask"),
         ("POST", "/api/v1/vaults/{vault_id}/ask-stream"),
+        ("POST", "/api/v1/conversations"),
+        ("GET", "/api/v1/conversations"),
+        ("GET", "/api/v1/conversations/{id}"),
+        ("GET", "/api/v1/conversations/{id}/export"),
+        ("PATCH", "/api/v1/conversations/{id}"),
+        ("DELETE", "/api/v1/conversations/{id}"),
     },
     "organization": {
         ("POST", "/api/v1/organizations"),
@@ -136,6 +142,7 @@ PUBLIC = {
     ("document", "/api/v1/document-index/{code}"),
 }
 BEYOND_THE_REFERENCE = {
+    ("assistant", "GET", "/api/v1/conversations/{id}/export"),
     ("document", "DELETE", "/api/v1/documents/forward/{forward_id}"),
     ("document", "GET", "/api/v1/public/forwarded/{token}"),
     ("account", "GET", "/.well-known/jwks.json"),

@@ -56,12 +56,13 @@ class Cluster:
 
 
 def use_own_database(name: str) -> None:
-    """Point this process's settings at a fresh copy of the migrated database, and at Redis databases of its own."""
+    """Point this process's settings at a fresh copy of the migrated database, and at Redis and files of its own."""
     url = os.environ["IMMIBLOX_DATABASE_URL"]
     asyncio.run(_copy_database(url, name))
     os.environ["IMMIBLOX_DATABASE_URL"] = url.replace(f"@/{TEMPLATE}?", f"@/{name}?")
     number = 2 + 2 * int("".join(filter(str.isdigit, name)) or 0)
     os.environ["IMMIBLOX_REDIS_URL"] = os.environ["IMMIBLOX_REDIS_URL"].replace("db=0", f"db={number}")
+    os.environ["IMMIBLOX_STORAGE_URL"] += f"/{name}"
     broker = os.environ["IMMIBLOX_BROKER_URL"]
     os.environ["IMMIBLOX_BROKER_URL"] = broker.replace("virtual_host=1", f"virtual_host={number + 1}")
 

@@ -12,14 +12,14 @@ from services.assistant.access import AssistantApp, ModelUser
 from services.assistant.asking.models import ModelNotFound, models_of
 from services.assistant.asking.schemas import AnswerRead, ModelList, ModelRead
 from services.assistant.asking.service import Asking, Cited, Question, Said
-from services.assistant.conversations.errors import ConversationNotFound
+from services.assistant.conversations.errors import ConversationFull, ConversationNotFound
 from shared.auth.vault_access import VaultNotFound
 from shared.errors import GUARDED, AppError, describe
 from shared.idempotency import IdempotentRoute
 
 log = structlog.get_logger(__name__)
 
-ASK_ERRORS = describe(*GUARDED, VaultNotFound, ConversationNotFound, ModelNotFound)
+ASK_ERRORS = describe(*GUARDED, VaultNotFound, ConversationNotFound, ConversationFull, ModelNotFound)
 
 router = APIRouter(prefix="/api/v1", tags=["assistant"], route_class=IdempotentRoute)
 

@@ -1,7 +1,7 @@
 """From a question to an answer: evidence from the document service, an answer from it alone, one transaction."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -13,10 +13,13 @@ from uuid_utils.compat import uuid7
 
 from services.assistant.access import AskedVault, Asker, AssistantApp
 from services.assistant.answering.answer import Answer, stream_pieces
+from services.assistant.answering.context import in_context
 from services.assistant.answering.extractive import Wanted, answer, is_about_rules, wanted
 from services.assistant.asking.models import EXTRACTIVE, AnsweringModel, model_named
 from services.assistant.asking.schemas import AnswerRead, Ask, SourceRead, Usage
+from services.assistant.conversations.errors import ConversationFull
 from services.assistant.conversations.repository import ConversationRepository
+from services.assistant.conversations.titles import UNTITLED, title_of
 from services.assistant.generation.writing import Writer
 from services.assistant.models import Conversation, Message
 from shared.auth.principals import Principal
@@ -26,7 +29,9 @@ from shared.events import AssistantAnswered
 from shared.evidence import Evidence
 from shared.outbox.publish import publish
 
-TITLE_LENGTH = 80
+MOST_QUESTIONS = 500
+"""In one conversation, which is read whole."""
+
 FALLEN_BACK = "The language model did not answer; this is what the embedded model found."
 
 
@@ -38,15 +43,22 @@ class Asked:
     vault_id: UUID
     data: Ask
     model: AnsweringModel
+    meant: str
+    """The question with what earlier ones say of it: "when does my visa expire?" for "and when does it expire?"."""
 
 
 async def asked(who: Asker, vault: AskedVault, data: Ask, sessions: Sessions, resources: AssistantApp) -> Asked:
     """Everything that can be refused is refused here, before an answer begins to stream."""
     model = model_named(resources, data.model)
+    earlier: Sequence[str] = ()
     if data.conversation_id is not None:
         async with sessions() as session:
-            await ConversationRepository(session).get(data.conversation_id, who, vault.vault_id)
-    return Asked(who, vault.vault_id, data, model)
+            conversations = ConversationRepository(session)
+            conversation = await conversations.get_about(data.conversation_id, who, vault.vault_id)
+            earlier = await conversations.questions(conversation.id)
+        if len(earlier) >= MOST_QUESTIONS:
+            raise ConversationFull
+    return Asked(who, vault.vault_id, data, model, in_context(data.question, earlier))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +101,11 @@ class AskingService:
         """
         data = question.data
         today = self.resources.today()
-        narrowed = wanted(data.question, today) if question.model.is_embedded else Wanted()
+        narrowed = wanted(question.meant, today) if question.model.is_embedded else Wanted()
         evidence = await self.resources.documents.evidence(
             question.vault_id,
             EvidenceQuestion(
-                question=data.question,
+                question=question.meant,
                 document_ids=data.document_ids,
                 top_k=data.top_k,
                 **asdict(narrowed),
@@ -107,7 +119,7 @@ class AskingService:
         if writer and writer.answer.grounded:
             composed, model = writer.answer, question.model.id
         else:
-            composed, model = await asyncio.to_thread(answer, data.question, evidence, today), EXTRACTIVE
+            composed, model = await asyncio.to_thread(answer, question.meant, evidence, today), EXTRACTIVE
             if writer and writer.has_failed:
                 composed = replace(composed, text=f"{composed.text}\n\n{FALLEN_BACK}")
             yield Cited([SourceRead.model_validate(source) for source in composed.sources])
@@ -117,10 +129,10 @@ class AskingService:
 
     def _writer(self, question: Asked, evidence: Evidence, today: date) -> Writer | None:
         """None where the embedded model was asked for, or is the only one, and for rules: these are quoted."""
-        is_plain = question.model.is_embedded or is_about_rules(question.data.question, today)
+        is_plain = question.model.is_embedded or is_about_rules(question.meant, today)
         if is_plain or self.resources.language_model is None:
             return None
-        return Writer(self.resources.language_model, question.model.id, question.data.question, evidence, today)
+        return Writer(self.resources.language_model, question.model.id, question.meant, evidence, today)
 
     def _usage(self, writer: Writer | None) -> Usage:
         """Also of a model whose answer did not hold: it was paid for."""
@@ -133,6 +145,7 @@ class AskingService:
 
     async def _save(self, question: Asked, composed: Answer, model: str, usage: Usage) -> AnswerRead:
         sources = [SourceRead.model_validate(source) for source in composed.sources]
+        asked_message = Message(id=uuid7(), role="user", content=question.data.question)
         reply = Message(
             id=uuid7(),
             role="assistant",
@@ -144,9 +157,8 @@ class AskingService:
         async with self.sessions.begin() as session:
             conversations = ConversationRepository(session)
             conversation = await self._conversation(conversations, question)
-            reply.conversation_id = conversation.id
-            asked_message = Message(conversation_id=conversation.id, role="user", content=question.data.question)
-            await conversations.append(asked_message, reply)
+            asked_message.conversation_id = reply.conversation_id = conversation.id
+            await conversations.append(conversation, asked_message, reply)
             await publish(
                 session,
                 AssistantAnswered(
@@ -168,13 +180,17 @@ class AskingService:
 
     async def _conversation(self, conversations: ConversationRepository, question: Asked) -> Conversation:
         if question.data.conversation_id is not None:
-            return await conversations.get(question.data.conversation_id, question.who, question.vault_id)
+            found = await conversations.get_about(question.data.conversation_id, question.who, question.vault_id)
+            found.vault_id = question.vault_id
+            if found.title == UNTITLED:
+                found.title = title_of(question.data.question)
+            return found
         return await conversations.add(
             Conversation(
                 owner_kind=question.who.kind,
                 owner_id=question.who.id,
                 vault_id=question.vault_id,
-                title=question.data.question[:TITLE_LENGTH],
+                title=title_of(question.data.question),
             )
         )
 

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -34,8 +35,10 @@ class ImageReader:
 
     def __init__(self, path: Path, content_type: str) -> None:
         try:
-            self._image = _open(path, content_type)
-            self.page_count = _count_pages(self._image) if content_type == "image/tiff" else 1
+            with ExitStack() as closing:
+                self._image = closing.enter_context(_open(path, content_type))
+                self.page_count = _count_pages(self._image) if content_type == "image/tiff" else 1
+                closing.pop_all()
         except Image.DecompressionBombError as error:
             raise UnreadableDocument(TOO_LARGE) from error
         except DECODING_ERRORS as error:
