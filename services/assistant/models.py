@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -40,3 +40,12 @@ class Message(Identified, Created, Base):
     sources: Mapped[list[Any]] = mapped_column(JSONB, default=list)
     is_grounded: Mapped[bool | None]
     model: Mapped[str | None]
+
+
+class PromptUses(Base):
+    """How often a built-in prompt was used, by everybody together."""
+
+    __tablename__ = "prompt_uses"
+
+    prompt_id: Mapped[str] = mapped_column(primary_key=True)
+    uses: Mapped[int] = mapped_column(BigInteger)

@@ -9,6 +9,7 @@ from services.vault.accounts.export import AccountExport, ExportService
 from services.vault.accounts.repository import ErasureRepository
 from services.vault.resources import VaultApp
 from services.vault.shares.downloads import DownloadService
+from services.vault.vaults.repository import VaultRepository
 from shared.auth.dependencies import Caller
 from shared.clients.http import INTERNAL
 from shared.clients.vault import (
@@ -18,9 +19,13 @@ from shared.clients.vault import (
     OpenedShare,
     ShareCredential,
     VaultAccess,
+    VisibleVault,
+    VisibleVaults,
 )
 from shared.db.session import ReadSession
 from shared.schemas import Success
+
+MOST_VISIBLE = 100
 
 router = APIRouter(prefix=INTERNAL, include_in_schema=False)
 
@@ -28,6 +33,16 @@ router = APIRouter(prefix=INTERNAL, include_in_schema=False)
 @router.post("/vaults/{vault_id}/access")
 async def decide_access(_caller: Caller, vault_id: UUID, question: AccessQuestion, resources: VaultApp) -> VaultAccess:
     return await resources.access.decide(vault_id, question)
+
+
+@router.post("/vaults/visible")
+async def list_visible(
+    _caller: Caller, question: AccessQuestion, session: ReadSession, resources: VaultApp
+) -> VisibleVaults:
+    identity, is_complete = await resources.identities.known_part(question)
+    found = await VaultRepository(session).newest(identity, resources.now(), MOST_VISIBLE + 1)
+    vaults = [VisibleVault.model_validate(vault) for vault in found[:MOST_VISIBLE]]
+    return VisibleVaults(vaults=vaults, is_complete=is_complete and len(found) <= MOST_VISIBLE)
 
 
 @router.post("/shares/open")

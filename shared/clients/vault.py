@@ -54,6 +54,22 @@ def permissions_up_to(highest: str | None) -> list[str]:
     return [] if highest is None else list(LADDER[: LADDER.index(highest) + 1])
 
 
+class VisibleVault(Schema):
+    """A vault, as a list names it."""
+
+    id: UUID
+    name: str
+    document_count: int
+    updated_at: datetime
+
+
+class VisibleVaults(Schema):
+    """The newest vaults that somebody may view; `is_complete` is False where there may be others."""
+
+    vaults: list[VisibleVault]
+    is_complete: bool
+
+
 class ShareCredential(Body):
     """What somebody shows to open a share: its token or a session (or signed link) made from it."""
 
@@ -131,6 +147,17 @@ class VaultClient:
             idempotent=True,
         )
         return VaultAccess.model_validate(answer(response))
+
+    async def visible(self, who: Principal) -> VisibleVaults:
+        """What `who` may view."""
+        response = await self.http.request(
+            "vault",
+            "POST",
+            f"{INTERNAL}/vaults/visible",
+            json=AccessQuestion.of(who).model_dump(mode="json"),
+            idempotent=True,
+        )
+        return VisibleVaults.model_validate(answer(response))
 
     async def open_share(self, credential: ShareCredential) -> OpenedShare:
         """The share behind a credential, still good at this moment.

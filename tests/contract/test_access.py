@@ -26,6 +26,12 @@ OPEN = {
 }
 """Routes with a parameter that ask for no credential, because the parameter is one or nobody owns the thing."""
 
+EVERYBODYS = {
+    "GET assistant /api/v1/prompts/{prompt_id}",
+    "POST assistant /api/v1/prompts/{prompt_id}/use",
+}
+"""Routes with a parameter that names nobody's thing in particular: any credential will do."""
+
 pytestmark = pytest.mark.timeout(120)
 
 
@@ -95,7 +101,7 @@ async def ids(as_owner: Caller, vault_id: str) -> dict[str, str]:
 async def guarded(platform: Platform, as_nobody: Caller) -> list[Operation]:
     """Every operation that takes an id and asks who is calling."""
     found = await operations(as_nobody, list(platform.apps))
-    return [each for each in found if each.collections and str(each) not in OPEN]
+    return [each for each in found if each.collections and str(each) not in OPEN | EVERYBODYS]
 
 
 async def statuses(caller: Caller, tried: list[Operation], ids: dict[str, str]) -> dict[str, int]:
@@ -114,6 +120,12 @@ async def test_routes_without_a_credential_are_these(platform: Platform, as_nobo
 
 async def test_nobody_is_401(as_nobody: Caller, guarded: list[Operation], ids: dict[str, str]) -> None:
     assert set((await statuses(as_nobody, guarded, ids)).values()) == {401}
+
+
+async def test_what_is_everybodys_asks_who_is_calling(platform: Platform, as_nobody: Caller) -> None:
+    found = [each for each in await operations(as_nobody, list(platform.apps)) if str(each) in EVERYBODYS]
+    assert {str(each) for each in found} == EVERYBODYS
+    assert set((await statuses(as_nobody, found, {"prompts": "expiring-soon"})).values()) == {401}
 
 
 async def test_stranger_finds_nothing(as_stranger: Caller, guarded: list[Operation], ids: dict[str, str]) -> None:

@@ -58,6 +58,11 @@ class VaultRepository:
         """Owned and shared ones together."""
         return await page.fetch_rows(self.session, READABLE.params(**identity.parameters(now)), NEWEST_FIRST)
 
+    async def newest(self, identity: Identity, now: datetime, limit: int) -> Sequence[AnyRow]:
+        """The same, without pages."""
+        chosen = READABLE.params(**identity.parameters(now)).order_by(*NEWEST_FIRST.order()).limit(limit)
+        return (await self.session.execute(chosen)).all()
+
     async def owned_by(self, owner_id: UUID) -> Sequence[Vault]:
         found = await self.session.scalars(select(Vault).where(Vault.owner_id == owner_id).order_by(Vault.created_at))
         return found.all()

@@ -17,6 +17,7 @@ INTERNAL_ROUTES = [
     ("account", "POST", "/internal/contacts"),
     ("account", "GET", f"/internal/accounts/{SOMETHING}/family-members/{SOMETHING}"),
     ("vault", "POST", f"/internal/vaults/{SOMETHING}/access"),
+    ("vault", "POST", "/internal/vaults/visible"),
     ("vault", "POST", "/internal/shares/open"),
     ("vault", "POST", f"/internal/shares/{SOMETHING}/downloads"),
     ("vault", "GET", f"/internal/accounts/{SOMETHING}/export"),

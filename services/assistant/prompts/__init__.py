@@ -1,0 +1,1 @@
+"""Questions to choose from, with gaps to fill in."""

@@ -1,0 +1,30 @@
+"""Sources on the wire."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from shared.schemas import Schema, Timestamp
+
+
+class SourceType(StrEnum):
+    VAULT = "vault"
+    REFERENCE = "reference"
+
+
+class SourceOfAnswers(Schema):
+    """Something that answers may cite."""
+
+    id: str = Field(description="Of a vault its id.")
+    name: str
+    type: SourceType
+    url: str | None = Field(None, description="Where it can be read, if that is outside.")
+    item_count: int = Field(description="Documents of a vault, rules of a reference.")
+    updated_at: Timestamp
+
+
+class SourceList(Schema):
+    """`is_complete` is false where there are more vaults, or it can't be found out what is shared with the caller."""
+
+    sources: list[SourceOfAnswers]
+    is_complete: bool
