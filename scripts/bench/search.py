@@ -1,8 +1,10 @@
 """What search adds to its statement and to the model."""
 
 import asyncio
+import json
 import statistics
 import time
+from http.client import HTTPConnection
 from uuid import UUID
 
 import asyncpg
@@ -74,10 +76,11 @@ async def _search_ratio(stack: Stack) -> float:
 
 async def _ratio(stack: Stack, embedder: Embedder, connection: asyncpg.Connection, vault_id: str) -> float:
     ours, parts = [], []
+    # A client library would take 2 ms of its own for a request, which are not the service's.
+    door = HTTPConnection("127.0.0.1", stack.port("document"))
     for question in sentences(QUESTIONS, SEED + 1):
         started = time.perf_counter()
-        body = {"query": question, "top_k": 10}
-        found = stack.call("POST", "document", f"/vaults/{vault_id}/semantic-search", json=body).json()["results"]
+        found = _search(door, stack, vault_id, question)
         between = time.perf_counter()
         vector = HalfVector(embedder.embed([question])[0])
         rows = await connection.fetch(BY_HAND, UUID(vault_id), vector, question)
@@ -86,6 +89,15 @@ async def _ratio(stack: Stack, embedder: Embedder, connection: asyncpg.Connectio
         if len(found) != len(rows):
             raise SystemExit(f"The search found {len(found)} passages, the statement {len(rows)}")
     return _p95(ours) / _p95(parts)
+
+
+def _search(door: HTTPConnection, stack: Stack, vault_id: str, question: str) -> list[object]:
+    body = json.dumps({"query": question, "top_k": 10})
+    headers = {"Content-Type": "application/json", **stack.person}
+    door.request("POST", f"/api/v1/vaults/{vault_id}/semantic-search", body, headers)
+    answer = json.loads(door.getresponse().read())
+    results: list[object] = answer["results"]
+    return results
 
 
 def _p95(times: list[float]) -> float:

@@ -1,18 +1,17 @@
 """Accounts and their sign-in sessions."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ClauseElement, ColumnElement, Select, Text, and_, bindparam, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from services.account.auth.errors import EmailTaken, UsernameTaken
 from services.account.models import Account, SignInSession
+from shared.db.driver import fetch
 from shared.errors import NotAuthenticated
 from shared.pagination import PageRequest, Pagination, Sort
 
@@ -95,27 +94,13 @@ class SignInQueries:
 
     async def find_by_email(self, email: str) -> Account | None:
         """As the repository's, without a session behind it."""
-        found = await self._fetch(ROW_BY_EMAIL, {"email": email.lower()})
-        return Account(**found) if found else None
+        found = await fetch(self.connection, ROW_BY_EMAIL, {"email": email.lower()})
+        return Account(**found[0]) if found else None
 
     async def open(self, signed_in: SignInSession, password_hash: str | None) -> bool:
         """False where the account's password has changed meanwhile or it is being erased; waits for who does that."""
         values = {column.key: getattr(signed_in, column.key) for column in OPENED}
-        return await self._fetch(OPEN_UNLESS_CHANGED, values | {"password_hash": password_hash}) is not None
-
-    async def _fetch(self, statement: ClauseElement, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        sql, names = _for_driver(statement)
-        driver: Any = (await self.connection.get_raw_connection()).driver_connection
-        row: Mapping[str, Any] | None = await driver.fetchrow(sql, *(values[name] for name in names))
-        return row
-
-
-@cache
-def _for_driver(statement: ClauseElement) -> tuple[str, Sequence[str]]:
-    """The statement's text, and the names of its parameters in their order."""
-    dialect: Any = postgresql.asyncpg
-    compiled: Any = statement.compile(dialect=dialect.dialect())
-    return str(compiled), compiled.positiontup
+        return bool(await fetch(self.connection, OPEN_UNLESS_CHANGED, values | {"password_hash": password_hash}))
 
 
 class SessionRepository:

@@ -19,6 +19,8 @@ from services.document.classification.verdict import (
 LEAST_AGREED = 0.8
 LEAST_AHEAD = 1.2
 LEAD = 2.0
+# A greeting and a farewell, say: it is a letter of some kind.
+ENOUGH_FOR_LETTER = 1.6
 # Cosines of a text that is about one type only and about no other.
 TELLING_LIKENESS = 0.48
 TELLING_LEAD = 0.05
@@ -34,12 +36,14 @@ def _likely(
 ) -> Classification | None:
     """The type that little wording speaks for, where the meaning agrees or no other comes near; never sure."""
     nearest = max(_hints(found), key=lambda signal: signal.likeness, default=None)
-    if nearest is None or not ranked or ranked[0] == LETTER:
+    if not ranked:
         return None
     code, *rivals = ranked
     second = scores[rivals[0]] if rivals else 0.0
-    is_agreed = code == nearest.code and scores[code] >= LEAST_AGREED
-    if not is_agreed and scores[code] < max(LEAST_AHEAD, LEAD * second):
+    is_letter = code == LETTER and scores[code] >= ENOUGH_FOR_LETTER
+    is_agreed = nearest is not None and code == nearest.code and scores[code] >= LEAST_AGREED
+    is_ahead = nearest is not None and code != LETTER and scores[code] >= max(LEAST_AHEAD, LEAD * second)
+    if not (is_letter or is_agreed or is_ahead):
         return None
     telling = decisive(found[code])
     return Classification(

@@ -19,8 +19,10 @@ BY_PERIOD = 0.8
 
 _DATED = frozenset({FieldType.DATE, FieldType.ADMISSION_END})
 _FILLER = r"(?:[\s:,.(–—-]|\b(?:on|the|is|was|of|date|at|midnight|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)*"
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_DATE = rf"[\d\s.,/-]*{_ORDINAL}(?:\s*(?:de|of))?[\s.]*[^\W\d_]{{0,12}}[\d\s.,/-]*?{_ORDINAL}[\d\s.,]*?"
 _CONNECTION = re.compile(
-    r"\s*,?\s*(?:and\s+)?(?:to|through|thru|until|till|ending|ends|up to|bis|a|al|au|hasta|-|–|—)"
+    rf"{_DATE}\s*,?\s*(?:and\s+)?(?:to|through|thru|until|till|ending|ends|up to|bis|a|al|au|hasta|-|–|—)"
     r"\s*(?:on|the|el|le)?\s*",
     re.IGNORECASE,
 )
@@ -28,6 +30,7 @@ _YEAR = re.compile(r"(?<![\w/.,$-])(?:19|20)\d{2}(?![\w/-]|[.,]\d)")
 # In characters: from the cue to its date, and the longest way in which a date is written.
 REACH = 60
 LONGEST_DATE = 30
+LONGEST_CONNECTION = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,8 @@ def year_alone(kind: DocumentType, text: str, style: DateStyle) -> tuple[str, in
 
 def _connects(text: str, first: PrintedDate, second: PrintedDate) -> bool:
     """Whether only "to" or the like stands between two dates, of which the first is the earlier."""
-    between = text[first.start : second.start]
-    ways = (match for length in range(6, LONGEST_DATE) if (match := _CONNECTION.fullmatch(between, length)))
-    return first.value < second.value and next(ways, None) is not None
+    is_near = second.start - first.start < LONGEST_DATE + LONGEST_CONNECTION
+    return is_near and first.value < second.value and bool(_CONNECTION.fullmatch(text, first.start, second.start))
 
 
 def _begins_period(text: str, found: PrintedDate, following: Sequence[PrintedDate]) -> bool:

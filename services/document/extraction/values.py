@@ -98,6 +98,8 @@ def _read_date(field: Field, text: str, style: DateStyle, *, is_period: bool) ->
     dates = find_dates(text, style)
     if len(dates) <= is_period or not _BEFORE_DATE.fullmatch(text, 0, dates[0].start):
         return None
+    if is_period and dates[1].value < dates[0].value:
+        return None
     date = dates[1 if is_period else 0]
     return Reading(date.value.isoformat(), date.certainty)
 

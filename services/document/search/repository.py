@@ -1,15 +1,33 @@
 """Every query of search."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Result, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.document.models import Document, DocumentPage, Status
 from services.document.search.retrieval import Question, Scope, retrieval
 from shared.db.columns import AnyRow
+from shared.db.driver import fetch
+from shared.evidence import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A chunk and its document; `score` from 0 to 1, the other names are those of the columns."""
+
+    id: UUID
+    document_id: UUID
+    page: int
+    text: str
+    boxes: list[Box]
+    filename: str
+    document_type_code: str | None
+    score: float
+    highlighted: str | None
+    """The text with marks around the question's words; None where it has none."""
 
 
 class SearchRepository:
@@ -18,11 +36,10 @@ class SearchRepository:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
 
-    async def nearest(self, scope: Scope, question: Question, top_k: int) -> Sequence[AnyRow]:
-        """Rows of chunk, document and `score` (0 to 1), best first; `top_k` of them where the vault has as many."""
-        parameters = scope.parameters | question.parameters | {"top_k": top_k}
-        found: Result[Any] = await self.connection.execute(retrieval(scope.filter), parameters)
-        return found.all()
+    async def nearest(self, scope: Scope, question: Question, top_k: int) -> list[Found]:
+        """Best first; `top_k` of them where the vault has as many."""
+        values = scope.parameters | question.parameters | {"top_k": top_k}
+        return [Found(**row) for row in await fetch(self.connection, retrieval(scope.filter), values)]
 
     async def typed(self, scope: Scope, limit: int) -> Sequence[AnyRow]:
         """The newest documents with what was read in them."""

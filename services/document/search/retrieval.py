@@ -59,17 +59,21 @@ ONE_OF_EACH = 6 / math.pi**2
 
 EQUAL_WEIGHTS = cast(literal([1.0] * 4), ARRAY(REAL))
 
-SEARCH_SESSION = {"hnsw.ef_search": "200", "hnsw.iterative_scan": "strict_order"}
-"""For vaults with an index: twice the candidates that are asked for, and on until there are as many."""
+SEARCH_SESSION = {
+    "hnsw.ef_search": "200",
+    "hnsw.iterative_scan": "strict_order",
+    "plan_cache_mode": "force_custom_plan",
+}
+"""For vaults with an index: twice the candidates that are asked for, and on until there are as many.
+
+Planned for each vault: a plan for any vault would never see that the index of this one fits, nor how large it is.
+"""
 
 HIGHLIGHT_START, HIGHLIGHT_END = "\x02", "\x03"
 HIGHLIGHTING = f'HighlightAll=true, StartSel="{HIGHLIGHT_START}", StopSel="{HIGHLIGHT_END}"'
 
 
 VAULT_ID = bindparam("vault_id", type_=Uuid())
-WRITTEN_VAULT_ID = bindparam("written_vault_id", type_=Uuid(), literal_execute=True)
-"""The same, written out: PostgreSQL plans for any value of a parameter, and would never see that an index fits."""
-
 VAULT_WORD = cast(bindparam("vault_word", type_=Text()), TSQUERY)
 DOCUMENT_IDS = bindparam("document_ids", type_=ARRAY(Uuid()))
 DOCUMENT_TYPES = bindparam("document_types", type_=ARRAY(Text()))
@@ -116,7 +120,6 @@ class Scope:
     def parameters(self) -> dict[str, Any]:
         return {
             "vault_id": self.vault_id,
-            "written_vault_id": self.vault_id,
             "vault_word": f"'{self.vault_id}'",
             "document_ids": self.document_ids,
             "document_types": [code.upper() for code in self.document_types or ()],
@@ -204,7 +207,7 @@ def _by_meaning(narrowed: Filter) -> CTE:
     """The nearest vectors, by an exact scan of what is searched, or by the vault's own index where it has one."""
     distance = ChunkEmbedding.embedding.cosine_distance(VECTOR)
     nearest = select(ChunkEmbedding.chunk_id.label("id"), distance.label("distance"))
-    nearest = nearest.where(ChunkEmbedding.vault_id == WRITTEN_VAULT_ID)
+    nearest = nearest.where(ChunkEmbedding.vault_id == VAULT_ID)
     if narrowed.is_whole_vault:
         nearest = nearest.order_by(distance)
     else:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.document.documents.dependencies import DocumentApp
 from services.document.search.highlights import highlights
-from services.document.search.repository import SearchRepository
+from services.document.search.repository import Found, SearchRepository
 from services.document.search.retrieval import Question, Scope
 from services.document.search.schemas import SearchResult, SemanticSearch
 from shared.clients.document import EvidenceQuestion
@@ -59,7 +59,7 @@ class SearchService:
             pages=[PageText(document_id=page.document_id, page=page.number, text=page.text) for page in pages],
         )
 
-    def _passage(self, row: AnyRow) -> Passage:
+    def _passage(self, row: Found) -> Passage:
         return Passage(
             chunk_id=row.id,
             document_id=row.document_id,

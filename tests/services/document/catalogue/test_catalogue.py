@@ -51,6 +51,11 @@ class TestSchema:
         fields = {"$ref": "#/$defs/fields", "$defs": schema["$defs"]}
         assert problems(fields, parse(FOLDER / "fields.yaml")) == []
 
+    def test_examples_fit(self, schema: dict[str, Any], catalogue: Catalogue) -> None:
+        read = parse(FOLDER / "examples.yaml")
+        assert problems({"$ref": "#/$defs/examples", "$defs": schema["$defs"]}, read) == []
+        assert read.keys() <= {kind.code for kind in catalogue.types}
+
     def test_every_file_is_listed(self) -> None:
         assert {entry.name for entry in (FOLDER / "types").iterdir()} == {f"{name}.yaml" for name in CATEGORIES}
 

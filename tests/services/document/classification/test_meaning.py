@@ -54,14 +54,22 @@ class TestLikeness:
         pages = sample("OTHER-i20-guide")
         assert classify(pages, None, load_catalogue(), likeness=Likeness({"I20": 0.9})).code == "OTHER"
 
+    def test_tells_a_letter_from_an_article(self) -> None:
+        """Of an article it is no matter what it is about; a letter reads like one."""
+        text = " ".join(["He was a good student who always did what had to be done and much more than that."] * 4)
+        likeness = {"RECOMMENDATION": 0.7, "DIPLOMA": 0.3}
+        article, letter = Likeness(likeness), Likeness(likeness, is_to_example=True)
+        assert classify([page(text)], None, load_catalogue(), likeness=article).code == "OTHER"
+        assert classify([page(text)], None, load_catalogue(), likeness=letter).code == "RECOMMENDATION"
+
+    def test_what_is_nearer_to_no_document_of_ours_is_none(self) -> None:
+        assert classified("Some words that nobody knows", {"DIPLOMA": 0.7, "OTHER": 0.71}).code == "OTHER"
+
     def test_changes_nothing_about_what_is_sure(self) -> None:
         pages = sample("I9-2023-edition")
-        plain = classify(pages, None, load_catalogue())
-        assert (
-            classify(pages, None, load_catalogue(), likeness=Likeness({"W2": 0.9, "I9": 0.1})).code
-            == plain.code
-            == "I9"
-        )
+        likeness = Likeness({"W2": 0.9, "I9": 0.1})
+        assert classify(pages, None, load_catalogue()).code == "I9"
+        assert classify(pages, None, load_catalogue(), likeness=likeness).code == "I9"
 
 
 class TestMeanings:

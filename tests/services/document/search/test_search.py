@@ -1,7 +1,8 @@
 """Search, through the door."""
 
+import asyncio
+
 import pytest
-from sqlalchemy import event
 
 from tests.support.documents import upload, upload_and_process
 from tests.support.platform import Caller, Platform
@@ -110,16 +111,12 @@ class TestSemanticSearch:
     async def test_takes_one_statement(self, platform: Platform, as_owner: Caller, library: str) -> None:
         await search(as_owner, library, "rent")
         statements: list[str] = []
-
-        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-            statements.append(statement)
-
-        engine = platform.resources("document").engine.sync_engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
+        async with platform.resources("document").connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        with driver.query_logger(lambda logged: statements.append(logged.query)):
             assert len(await search(as_owner, library, "rent", top_k=3)) == 3
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
+            await asyncio.sleep(0)  # the driver tells afterwards
         assert len([statement for statement in statements if "SAVEPOINT" not in statement]) == 1
 
     @pytest.mark.parametrize("query", ["'; drop table chunks; --", "a & b | !c", "%", "\\", "?", "日本語", "x" * 4000])

@@ -1,12 +1,12 @@
 """The index of a large vault: built, used, given up; whatever happens to its builder."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, event, text
+from sqlalchemy import delete, text
 from sqlalchemy.exc import DBAPIError
 from uuid_utils.compat import uuid7
 
@@ -56,22 +56,17 @@ async def known(resources: DocumentResources) -> dict[str, bool]:
 
 async def plan(resources: DocumentResources, scope: Scope) -> str:
     """How PostgreSQL goes about a search where sorting costs a fortune: by an index in order, if one may be used."""
-    statements: list[tuple[str, Sequence[Any]]] = []
-
-    def keep(_connection: object, _cursor: object, statement: str, parameters: Sequence[Any], *_rest: object) -> None:
-        statements.append((statement, parameters))
-
-    engine = resources.reading_engine.sync_engine
+    asked: list[Any] = []
     async with resources.connect() as connection:
         await connection.execute(text("set enable_sort = off"))
-        event.listen(engine, "before_cursor_execute", keep)
-        rows = await SearchRepository(connection).nearest(scope, Question("passport", directions(1)[0].tolist()), 50)
-        event.remove(engine, "before_cursor_execute", keep)
-        assert len(rows) == 50
         raw = (await connection.get_raw_connection()).driver_connection
         assert raw is not None
-        ((statement, parameters),) = statements
-        lines = await raw.fetch(f"explain {statement}", *parameters)
+        with raw.query_logger(asked.append):
+            question = Question("passport", directions(1)[0].tolist())
+            assert len(await SearchRepository(connection).nearest(scope, question, 50)) == 50
+            await asyncio.sleep(0)  # the driver tells afterwards
+        # Before it stands what the driver asks about types that it sees for the first time.
+        lines = await raw.fetch(f"explain {asked[-1].query}", *asked[-1].args)
         await connection.execute(text("set enable_sort = on"))
     return "\n".join(line[0] for line in lines)
 
