@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.assistant.asking.endpoints import router as asking
 from services.assistant.conversations.endpoints import router as conversations
 from services.assistant.conversations.internal import router as internal
+from services.assistant.news.endpoints import router as news
 from services.assistant.prompts.endpoints import router as prompts
 from services.assistant.resources import AssistantResources
 from services.assistant.settings import AssistantSettings as Settings
@@ -16,5 +17,5 @@ DESCRIPTION = "Answers to questions about a vault, with citations."
 
 
 def create(settings: Settings) -> FastAPI:
-    routers = [asking, suggesting, conversations, prompts, sources, internal]
+    routers = [asking, suggesting, conversations, prompts, news, sources, internal]
     return create_app(AssistantResources(settings), routers, description=DESCRIPTION)

@@ -6,6 +6,7 @@ it takes an id of a new kind.
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -27,6 +28,7 @@ OPEN = {
 """Routes with a parameter that ask for no credential, because the parameter is one or nobody owns the thing."""
 
 EVERYBODYS = {
+    "GET assistant /api/v1/news/{article_id}",
     "GET assistant /api/v1/prompts/{prompt_id}",
     "POST assistant /api/v1/prompts/{prompt_id}/use",
 }
@@ -125,7 +127,7 @@ async def test_nobody_is_401(as_nobody: Caller, guarded: list[Operation], ids: d
 async def test_what_is_everybodys_asks_who_is_calling(platform: Platform, as_nobody: Caller) -> None:
     found = [each for each in await operations(as_nobody, list(platform.apps)) if str(each) in EVERYBODYS]
     assert {str(each) for each in found} == EVERYBODYS
-    assert set((await statuses(as_nobody, found, {"prompts": "expiring-soon"})).values()) == {401}
+    assert set((await statuses(as_nobody, found, {"prompts": "expiring-soon", "news": str(uuid4())})).values()) == {401}
 
 
 async def test_stranger_finds_nothing(as_stranger: Caller, guarded: list[Operation], ids: dict[str, str]) -> None:

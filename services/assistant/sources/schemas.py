@@ -9,17 +9,18 @@ from shared.schemas import Schema, Timestamp
 
 class SourceType(StrEnum):
     VAULT = "vault"
+    NEWS = "news"
     REFERENCE = "reference"
 
 
 class SourceOfAnswers(Schema):
-    """Something that answers may cite."""
+    """Something that the assistant can draw on."""
 
-    id: str = Field(description="Of a vault its id.")
+    id: str = Field(description="Of a vault its id, of a feed its address.")
     name: str
     type: SourceType
     url: str | None = Field(None, description="Where it can be read, if that is outside.")
-    item_count: int = Field(description="Documents of a vault, rules of a reference.")
+    item_count: int = Field(description="Documents of a vault, articles of a feed, rules of a reference.")
     updated_at: Timestamp
 
 

@@ -1,0 +1,1 @@
+"""News about immigration, from the feeds that the operator names."""
