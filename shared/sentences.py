@@ -57,3 +57,8 @@ def _of_bearable_length(sentence: str) -> Iterator[str]:
         sentence = sentence[cut:].strip()
     if sentence.strip():
         yield sentence.strip()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in their order, in lower case."""
+    return re.findall(r"\w+", text.casefold())

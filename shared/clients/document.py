@@ -22,7 +22,9 @@ class EvidenceQuestion(Body):
     question: str = Field(min_length=1, max_length=4000)
     document_ids: list[UUID] | None = None
     top_k: int = Field(8, ge=1, le=50)
-    with_nearness: bool = Field(default=False, description="Say how near each sentence of the best passages is.")
+    near_words: list[str] = Field(
+        default_factory=list, description="Say how near sentences are in which a word begins with one of these."
+    )
     document_types: list[str] | None = Field(None, description="Typed fields of these types only; passages of any.")
     fields: list[str] | None = Field(None, description="These typed fields only, and so of more documents.")
 

@@ -1,6 +1,5 @@
 """Gathering what all services keep of a person."""
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from services.account.export.archive import Archive
 from services.account.export.schemas import ExportedAccount
 from services.account.family.repository import FamilyMemberRepository
 from shared.auth.principals import AccountPrincipal
+from shared.concurrency import both
 from shared.db.session import Sessions
 
 
@@ -21,10 +21,9 @@ class ExportService:
     async def archive(self, who: AccountPrincipal) -> Archive:
         """Raises Unavailable before the first byte where a service is away."""
         own = await self._own(who.id)
-        organizations, vaults, conversations = await asyncio.gather(
+        organizations, (vaults, conversations) = await both(
             self.resources.organizations.export(who.id),
-            self.resources.vaults.export(who.id),
-            self.resources.assistant.export(who.id),
+            both(self.resources.vaults.export(who.id), self.resources.assistant.export(who.id)),
         )
         gathered = own | {"organizations": organizations, "vaults": vaults, "conversations": conversations}
         return Archive(gathered, self.resources.documents, self.resources.now())

@@ -1,7 +1,7 @@
 """The embedded answering model: typed fields first, then sentences quoted as they stand, else "I found nothing"."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from services.assistant.answering.answer import NOTHING_FOUND, Answer
@@ -17,7 +17,7 @@ from services.assistant.answering.listing import list_documents
 from services.assistant.answering.question import Question, understand
 from services.assistant.answering.quotes import best_quotes
 from services.assistant.answering.rules import answer_from, asked_rule
-from services.assistant.answering.words import words
+from services.assistant.answering.words import beginnings, words
 from shared.evidence import Evidence
 
 NO_ADVICE = "I can say what documents and rules hold, not what to do or what will be."
@@ -36,14 +36,15 @@ class Wanted:
 
     document_types: list[str] | None = None
     fields: list[str] | None = None
-    with_nearness: bool = False
+    near_words: list[str] = field(default_factory=list)
 
 
 def wanted(question: str, today: date) -> Wanted:
     """What to ask the document service for: every field of a few documents, or of many only those that matter."""
     asked = understand(question, today)
     if asked.intent in {Intent.SEARCH, Intent.SUMMARIZE}:
-        return Wanted(with_nearness=asked.intent is Intent.SEARCH)
+        near = frozenset[str]().union(*map(beginnings, set(asked.content) - asked.required))
+        return Wanted(near_words=sorted(near) if asked.intent is Intent.SEARCH else [])
     fields = {name for field in (*asked.fields, *(side.field for side in asked.sides)) for name in field.names}
     if asked.wants_newest is not None or asked.intent in {Intent.COMPARE, Intent.FIND_NEWEST, Intent.FIND_OLDEST}:
         fields.update(EXPIRATION.names, ISSUED.names)

@@ -90,6 +90,12 @@ SAY_LITTLE = frozenset(topic(word) for word in ("name", "number", "type", "code"
 """Topics that alone ask for nothing."""
 
 
+def beginnings(word: str) -> frozenset[str]:
+    """What a folded word, or one of its synonyms, begins with in a text."""
+    own = topic(word)
+    return frozenset([stem(word), *(root for root, shared in _SYNONYMS.items() if shared == own)])
+
+
 def topics(text: str) -> frozenset[str]:
     """The topics of every word in a text."""
     return frozenset(topic(word) for word in words(text))

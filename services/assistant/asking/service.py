@@ -29,6 +29,8 @@ from shared.events import AssistantAnswered
 from shared.evidence import Evidence
 from shared.outbox.publish import publish
 
+NO_EVIDENCE = Evidence(documents=[], has_more_documents=False, passages=[], fields=[], pages=[])
+
 MOST_QUESTIONS = 500
 """In one conversation, which is read whole."""
 
@@ -99,18 +101,8 @@ class AskingService:
 
         Raises Unavailable where the document service is away, ConversationNotFound where it went meanwhile.
         """
-        data = question.data
         today = self.resources.today()
-        narrowed = wanted(question.meant, today) if question.model.is_embedded else Wanted()
-        evidence = await self.resources.documents.evidence(
-            question.vault_id,
-            EvidenceQuestion(
-                question=question.meant,
-                document_ids=data.document_ids,
-                top_k=data.top_k,
-                **asdict(narrowed),
-            ),
-        )
+        evidence = await self._evidence(question, today)
         writer = self._writer(question, evidence, today)
         if writer:
             async with aclosing(_written(writer)) as written:
@@ -126,6 +118,21 @@ class AskingService:
             for piece in stream_pieces(composed.text):
                 yield Said(piece)
         yield await self._save(question, composed, model, self._usage(writer))
+
+    async def _evidence(self, question: Asked, today: date) -> Evidence:
+        """Nothing for a question about rules, which no document answers."""
+        if is_about_rules(question.meant, today):
+            return NO_EVIDENCE
+        narrowed = wanted(question.meant, today) if question.model.is_embedded else Wanted()
+        return await self.resources.documents.evidence(
+            question.vault_id,
+            EvidenceQuestion(
+                question=question.meant,
+                document_ids=question.data.document_ids,
+                top_k=question.data.top_k,
+                **asdict(narrowed),
+            ),
+        )
 
     def _writer(self, question: Asked, evidence: Evidence, today: date) -> Writer | None:
         """None where the embedded model was asked for, or is the only one, and for rules: these are quoted."""

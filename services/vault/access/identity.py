@@ -1,6 +1,5 @@
 """As whom a caller sees vaults: their verified address and the organizations they belong to, remembered in Redis."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +12,7 @@ from shared.auth.principals import Kind
 from shared.auth.versions import account_subject
 from shared.clients.organization import Membership
 from shared.clients.vault import AccessQuestion
+from shared.concurrency import both
 from shared.errors import Unavailable
 from shared.resources import Resources
 from shared.schemas import Schema
@@ -107,7 +107,7 @@ class Identities:
         return person
 
     async def _ask(self, account_id: UUID) -> Person:
-        contact, memberships = await asyncio.gather(
+        contact, memberships = await both(
             self.resources.accounts.contact(account_id), self.resources.organizations.memberships(account_id)
         )
         verified = contact is not None and contact.email_verified

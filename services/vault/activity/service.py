@@ -1,6 +1,5 @@
 """Reading activity: entries know ids, and names are looked up when somebody looks."""
 
-import asyncio
 import contextlib
 from collections.abc import Sequence
 from uuid import UUID
@@ -11,6 +10,7 @@ from services.vault.models import Activity
 from services.vault.resources import VaultApp
 from services.vault.shares.repository import ShareRepository
 from shared.auth.principals import Kind
+from shared.concurrency import both
 from shared.db.session import ReadSession
 from shared.errors import Unavailable
 from shared.pagination import PageRequest
@@ -30,7 +30,7 @@ class ActivityService:
         entries, pagination = await self.activity.page(vault_id, page)
         vault_name = await self.activity.vault_name(vault_id)
         names = await self._of_shares(_actors(entries, Kind.SHARE))
-        people, machines = await asyncio.gather(
+        people, machines = await both(
             self._of_people(_actors(entries, Kind.ACCOUNT)), self._of_machines(_actors(entries, Kind.MACHINE))
         )
         names |= people | machines
