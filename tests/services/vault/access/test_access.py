@@ -118,7 +118,8 @@ class TestPeople:
             False,
         )
         platform.router.down.clear()
-        platform.resources("vault").http.breakers.clear()
+        for service in ("vault", "organization"):
+            platform.resources(service).http.breakers.clear()
         found = (await as_guest.get("vault", "/vaults")).json()
         assert ({vault["id"] for vault in found["vaults"]}, found["is_complete"]) == ({own, opened, vault_id}, True)
 
