@@ -18,7 +18,7 @@ down: $(INSTALLED) ## stop everything
 	@$(STACK) down
 
 test: $(INSTALLED) ## run all tests on a throw-away Postgres and Redis
-	@$(PYTHON) -m pytest -n auto --dist loadfile
+	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(INSTALLED) ## lint, types, layers, migrations, compose file
 	@$(PYTHON) -m scripts.checks

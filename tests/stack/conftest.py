@@ -97,6 +97,7 @@ def stack() -> Iterator[Stack]:
             "IMMIBLOX_DATA_DIR": name,
             "IMMIBLOX_PORT_BASE": str(port_base),
             "IMMIBLOX_RATE_LIMIT_SCALE": "0",
+            "IMMIBLOX_MESSAGE_LOST_AFTER": "PT15S",
         }
         command = [sys.executable, "-m", "scripts.stack"]
         started = subprocess.run(

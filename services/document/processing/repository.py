@@ -20,10 +20,6 @@ from services.document.reading.page import Line, Page, ReadingMethod, Word
 from services.document.search.languages import configuration
 from shared.db.leases import claim, release
 
-LOST_AFTER = timedelta(minutes=1)
-"""A worker that is killed between taking a message and claiming its document takes the message with it: the broker
-gives it back after an hour only. One that merely waits in a long queue gets a second message, which finds nothing."""
-
 SWEPT_AT_ONCE = 100
 PAGES_AT_ONCE = 100
 CORRECTIONS_COMPARED = 20
@@ -71,9 +67,9 @@ class ProcessingRepository:
         """Like `save`, for what brings the document forward: that forgives earlier claims."""
         return await self.save(document_id, owner, claims=1, **values)
 
-    async def orphans(self) -> Sequence[Document]:
-        """Documents whose worker stopped renewing, or whose message nobody took for long; locked for the caller."""
-        waiting = Document.lease_until.is_(None) & (Document.queued_at < func.now() - LOST_AFTER)
+    async def orphans(self, lost_after: timedelta) -> Sequence[Document]:
+        """Documents whose worker stopped renewing, or whose message nobody took for so long; locked for the caller."""
+        waiting = Document.lease_until.is_(None) & (Document.queued_at < func.now() - lost_after)
         found = await self.session.scalars(
             select(Document)
             .where(Document.status == Status.PROCESSING, (Document.lease_until < func.now()) | waiting)
