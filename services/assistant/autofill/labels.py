@@ -16,7 +16,8 @@ _SENTENCE = re.compile(r"(?<=[.:?)])\s+(?=\S)|\s*[\n;]\s*")
 _ITEM = re.compile(r"(?:item )?\d{0,3} ?[a-z]?(?: (?:row|line) \d+)?|(?:row|line|column) \d+|part part")
 _LEAD = re.compile(
     r"(?:(?:item )?\d{1,3}(?: ?[a-z])? |[a-z] (?=enter|select|provide)|please |enter |select |provide |type |check "
-    r"|give |choose |fill in |the |an? |your |my |applicant s? ?|employee s? ?|student s? ?|alien s (?=\w+ name))"
+    r"|give |choose |fill in |the |an? (?!number|no\b)|your |my "
+    r"|applicant s? ?|employee s? ?|student s? ?|alien s (?=\w+ name))"
 )
 _TRAIL = re.compile(
     r" (?:if (?:any|applicable|known|available)|optional|required|as (?:it |they )?(?:appears?|shown|listed|printed) .*"

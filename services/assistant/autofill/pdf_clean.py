@@ -29,9 +29,13 @@ def settle(saved: bytes) -> bytes:
         _blank(content, XFA, start, end)
     if found := FILE_ID.search(saved, trailer):
         # PDFium makes it from an address in memory (ISO 32000-2, 14.4 asks for a digest).
-        content[found.start(2) : found.end(2)] = b"0" * len(found[2])
+        for half in (1, 2):
+            content[found.start(half) : found.end(half)] = b"0" * len(found[half])
         digest = hashlib.sha256(content).hexdigest().upper()
-        content[found.start(2) : found.end(2)] = digest[: len(found[2])].ljust(len(found[2]), "0").encode()
+        for half in (1, 2):
+            content[found.start(half) : found.end(half)] = (
+                digest[: len(found[half])].ljust(len(found[half]), "0").encode()
+            )
     return bytes(content)
 
 

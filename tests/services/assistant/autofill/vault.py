@@ -9,7 +9,7 @@ TODAY = date(2026, 11, 23)
 _BOX = (0.1, 0.2, 0.4, 0.25)
 
 
-def paper(code: str, filename: str = "", confidence: float = 0.95, **values: str) -> DocumentDetail:
+def paper(code: str, filename: str = "", confidence: float = 0.95, /, **values: str) -> DocumentDetail:
     """A document of one page on which these values were read."""
     filename = filename or f"{code.lower()}.pdf"
     return DocumentDetail(
@@ -74,9 +74,16 @@ EAD = paper(
 )
 LICENSE = paper("DRIVERS_LICENSE", **ANNA, address="12 Harbour Road Apt 4, Springfield, IL 62701", sex="F")
 SSN_CARD = paper("SSN_CARD", full_name="Anna Maria Eriksson", ssn="123-45-6789")
-GREEN_CARD = paper("GREEN_CARD", **ANNA, uscis_number="123-456-789", country_of_birth="UTO", resident_since="2020-01-02")
+GREEN_CARD = paper(
+    "GREEN_CARD", **ANNA, uscis_number="123-456-789", country_of_birth="UTO", resident_since="2020-01-02"
+)
 BENS_PASSPORT = paper(
-    "PASSPORT", "ben.pdf", surname="ERIKSSON", given_names="BEN", date_of_birth="2008-01-05", document_number="K55566677"
+    "PASSPORT",
+    "ben.pdf",
+    surname="ERIKSSON",
+    given_names="BEN",
+    date_of_birth="2008-01-05",
+    document_number="K55566677",
 )
 LANDLORDS_BILL = paper("UTILITY_BILL", full_name="Peter Gibbons", address="1 Elm Street, Springfield, IL 62701")
 
