@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.assistant.asking.endpoints import router as asking
+from services.assistant.autofill.endpoints import router as autofill
 from services.assistant.conversations.endpoints import router as conversations
 from services.assistant.conversations.internal import router as internal
 from services.assistant.news.endpoints import router as news
@@ -17,5 +18,5 @@ DESCRIPTION = "Answers to questions about a vault, with citations."
 
 
 def create(settings: Settings) -> FastAPI:
-    routers = [asking, suggesting, conversations, prompts, news, sources, internal]
+    routers = [asking, suggesting, autofill, conversations, prompts, news, sources, internal]
     return create_app(AssistantResources(settings), routers, description=DESCRIPTION)

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cached_property
 
+from services.assistant.autofill.isolation import IsolatedForms
 from services.assistant.settings import AssistantSettings
 from shared.language_model import LanguageModel
 from shared.resources import Resources
@@ -15,6 +16,10 @@ class AssistantResources(Resources):
     def language_model(self) -> LanguageModel | None:
         """None where the installation has none: everything works without."""
         return LanguageModel(self.settings.language_model) if self.settings.language_model else None
+
+    @cached_property
+    def forms(self) -> IsolatedForms:
+        return IsolatedForms()
 
     def today(self) -> date:
         """The day that answers count from."""

@@ -10,10 +10,12 @@ import httpx
 from pydantic import Field
 
 from shared.clients.http import INTERNAL, ServiceHTTP, absent_is_none, answer
-from shared.evidence import Evidence
+from shared.events import Actor
+from shared.evidence import Box, Evidence
 from shared.schemas import Body, Pagination, Schema, Timestamp
 
 UPLOAD_TIMEOUT = httpx.Timeout(60, connect=1)
+MOST_A_PAGE = 100
 
 
 class EvidenceQuestion(Body):
@@ -60,6 +62,44 @@ class DocumentPage(Schema):
     pagination: Pagination
 
 
+class ReadValue(Schema):
+    """A value of a document and where it stands; `page` is None where a person has said it."""
+
+    value: str
+    confidence: float
+    page: int | None
+    box: Box | None
+    verified: bool
+
+
+class ReadWarning(Schema):
+    """Values that can't all be right."""
+
+    fields: list[str]
+    detail: str
+
+
+class DocumentDetail(DocumentSummary):
+    """A document with where each of its values was read."""
+
+    metadata_details: dict[str, ReadValue]
+    warnings: list[ReadWarning]
+
+
+class DocumentDetailPage(Schema):
+    """Some of a vault's documents, newest first."""
+
+    documents: list[DocumentDetail]
+    pagination: Pagination
+
+
+class UploadedDocument(Schema):
+    """A document that was stored, or the one that the vault had with the same bytes."""
+
+    id: UUID
+    duplicate: bool
+
+
 class DocumentsExport(Schema):
     """Everything that the document service keeps of a vault, the files aside."""
 
@@ -96,6 +136,37 @@ class DocumentClient:
         """None where the vault has no such document. Raises Unavailable."""
         response = await self.http.request("document", "GET", f"{INTERNAL}/vaults/{vault_id}/documents/{document_id}")
         return absent_is_none(response, DocumentSummary)
+
+    async def details(self, vault_id: UUID, most: int) -> list[DocumentDetail]:
+        """The newest documents with what was read in them; a question for each hundred. Raises Unavailable."""
+        found: list[DocumentDetail] = []
+        query: dict[str, str | int] = {"limit": min(most, MOST_A_PAGE)}
+        while len(found) < most:
+            response = await self.http.request(
+                "document", "GET", f"{INTERNAL}/vaults/{vault_id}/documents", params=query
+            )
+            page = DocumentDetailPage.model_validate(answer(response))
+            found += page.documents
+            if page.pagination.next_cursor is None:
+                break
+            query["cursor"] = page.pagination.next_cursor
+        return found[:most]
+
+    async def upload(self, vault_id: UUID, filename: str, content: bytes, actor: Actor) -> UploadedDocument:
+        """Store a file for `actor`, whose right to do so the caller has made sure of; the same bytes are kept once.
+
+        Raises Conflict where the same file arrives from elsewhere at this moment, and Unavailable.
+        """
+        response = await self.http.request(
+            "document",
+            "POST",
+            f"{INTERNAL}/vaults/{vault_id}/documents/upload",
+            files={"file": (filename, content)},
+            data={"actor_kind": actor.kind, "actor_id": str(actor.id)},
+            timeout=UPLOAD_TIMEOUT,
+            idempotent=True,
+        )
+        return UploadedDocument.model_validate(answer(response))
 
     async def upload_by_share(
         self, vault_id: UUID, session_token: str, headers: dict[str, str], body: AsyncIterator[bytes]

@@ -87,6 +87,7 @@ PUBLISHED = {
         ("GET", "/api/v1/models"),
         ("POST", "/api/v1/vaults/{vault_id}/ask"),
         ("POST", "/api/v1/vaults/{vault_id}/ask-stream"),
+        ("POST", "/api/v1/vaults/{vault_id}/auto-fill"),
         ("POST", "/api/v1/vaults/{vault_id}/follow-ups"),
         ("POST", "/api/v1/improve-query"),
         ("GET", "/api/v1/prompts"),

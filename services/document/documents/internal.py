@@ -1,14 +1,19 @@
 """What other services ask about the documents of a vault; they have made sure that the caller may view it."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Form, UploadFile
 
 from services.document.documents.dependencies import DocumentApp
 from services.document.documents.errors import DocumentNotFound
+from services.document.documents.forms import Upload
 from services.document.documents.repository import DocumentFilter, DocumentRepository, DocumentSort
 from services.document.documents.schemas import DocumentList, DocumentRead
+from services.document.documents.uploads import UploadService
 from shared.auth.dependencies import Caller
+from shared.auth.principals import Kind, Principal
+from shared.clients.document import UploadedDocument
 from shared.clients.http import INTERNAL
 from shared.db.session import ReadSession
 from shared.pagination import Page
@@ -35,3 +40,19 @@ async def get_document(
     if document.vault_id != vault_id:
         raise DocumentNotFound
     return DocumentRead.of(document, resources.catalogue)
+
+
+@router.post("/vaults/{vault_id}/documents/upload")
+async def upload_for(
+    _caller: Caller,
+    vault_id: UUID,
+    file: UploadFile,
+    actor_kind: Annotated[Kind, Form()],
+    actor_id: Annotated[UUID, Form()],
+    uploads: Annotated[UploadService, Depends()],
+    resources: DocumentApp,
+) -> UploadedDocument:
+    upload = Upload(file, None)
+    upload.check_size(resources.settings.file_limit)
+    uploaded = await uploads.upload(vault_id, Principal(actor_id, actor_kind), upload)
+    return UploadedDocument(id=uploaded.document.id, duplicate=uploaded.duplicate)

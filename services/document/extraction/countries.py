@@ -1,10 +1,9 @@
 """Country names and nationalities as documents print them, to the codes of ICAO 9303-3, section 5."""
 
 from functools import cache
-from importlib.resources import files
 
-from services.document.catalogue.catalogue import parse
 from services.document.segments import fold
+from shared.countries import load_spellings
 
 
 def country_code(text: str) -> str | None:
@@ -18,5 +17,4 @@ def country_code(text: str) -> str | None:
 
 @cache
 def _codes() -> dict[str, str]:
-    names: dict[str, list[str]] = parse(files(__package__) / "countries.yaml")
-    return {fold(spelling): code for code, spellings in names.items() for spelling in (code, *spellings)}
+    return {fold(spelling): code for code, spellings in load_spellings().items() for spelling in (code, *spellings)}

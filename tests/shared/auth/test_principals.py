@@ -24,6 +24,7 @@ INTERNAL_ROUTES = [
     ("vault", "GET", f"/internal/organizations/{SOMETHING}/holdings"),
     ("document", "GET", f"/internal/vaults/{SOMETHING}/documents"),
     ("document", "GET", f"/internal/vaults/{SOMETHING}/documents/{SOMETHING}"),
+    ("document", "POST", f"/internal/vaults/{SOMETHING}/documents/upload"),
     ("document", "POST", f"/internal/vaults/{SOMETHING}/evidence"),
     ("document", "GET", f"/internal/vaults/{SOMETHING}/document-count"),
     ("organization", "GET", f"/internal/accounts/{SOMETHING}/memberships"),

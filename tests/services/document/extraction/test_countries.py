@@ -33,11 +33,11 @@ def test_no_country(printed: str) -> None:
 
 
 def test_every_code_may_stand_in_a_zone() -> None:
-    names = parse(files("services.document.extraction") / "countries.yaml")
+    names = parse(files("shared") / "countries.yaml")
     assert [code for code in names if code.ljust(3, "<") not in STATES] == []
 
 
 def test_no_name_has_two_codes() -> None:
-    names = parse(files("services.document.extraction") / "countries.yaml")
+    names = parse(files("shared") / "countries.yaml")
     spellings = [text for code, found in names.items() for text in {fold(spelling) for spelling in (code, *found)}]
     assert len(spellings) == len(set(spellings))

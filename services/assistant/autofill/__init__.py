@@ -1,0 +1,1 @@
+"""Filling forms from what was read in a vault's documents."""
