@@ -51,8 +51,8 @@ class Stack:
         identifier: str = self.call("POST", "vault", "/vaults", json={}).json()["id"]
         return identifier
 
-    def upload(self, vault_id: str, name: str, content: bytes) -> None:
-        """Returns once it is processed."""
+    def upload(self, vault_id: str, name: str, content: bytes) -> str:
+        """The id of the document, once it is processed."""
         path, files = f"/vaults/{vault_id}/documents/upload", {"file": (name, content)}
         document = self.call("POST", "document", path, files=files).json()["document"]
         while document["status"] == "processing":
@@ -60,6 +60,7 @@ class Stack:
             document = self.call("GET", "document", f"/documents/{document['id']}").json()["document"]
         if document["status"] != "processed":
             raise SystemExit(f"{name} failed: {document['error']}")
+        return str(document["id"])
 
     def new_session(self) -> "Credential":
         """Another sign-in of the same person."""

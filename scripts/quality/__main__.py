@@ -1,4 +1,4 @@
-"""Measures how well documents are read and questions answered.
+"""Measures how well documents are read, questions answered and forms filled in.
 
 Prints the tables, and writes them into docs/quality.md and quality.json.
 
@@ -11,7 +11,10 @@ import sys
 from collections.abc import Iterator
 
 from scripts.quality.documents import Order, orders, text_orders, zone_orders
+from scripts.quality.forms.filling import fill_all
+from scripts.quality.forms.report import FormsReport
 from scripts.quality.questions.asking import ask_all
+from scripts.quality.questions.papers import stocked_stack
 from scripts.quality.questions.report import AnswersReport
 from scripts.quality.recall import measure
 from scripts.quality.report import Report, Split
@@ -46,10 +49,13 @@ def main() -> None:
 
 
 def _answers_hold() -> bool:
-    report = AnswersReport(ask_all())
-    print("\n".join(report.lines()))
-    report.publish()
-    return report.holds
+    with stocked_stack() as (stack, ids):
+        answers = AnswersReport(ask_all(stack, ids))
+        forms = FormsReport(fill_all(stack, ids))
+    print("\n".join([*answers.lines(), "", *forms.lines()]))
+    answers.publish()
+    forms.publish()
+    return answers.holds and forms.holds
 
 
 def _recall() -> Iterator[Finding]:
@@ -64,7 +70,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, help=f"another seed for both halves instead of {SEED} and {HELD_OUT_SEED}")
     parser.add_argument("--per-type", type=int, default=3, help="documents of each type in each half (3)")
     parser.add_argument("--quick", action="store_true", help="one document of each type: under 5 minutes")
-    parser.add_argument("--questions", action="store_true", help="only the questions to the assistant: a minute")
+    parser.add_argument("--questions", action="store_true", help="only questions and forms: a minute")
     parser.add_argument("--split", choices=("tuning", "held out"), help="only one half")
     parser.add_argument("--text", action="store_true", help="no OCR: all documents with a text layer, about a minute")
     parser.add_argument("--workers", type=int, default=WORKERS, help="processes, one core each (2)")

@@ -1,6 +1,7 @@
 """The vaults that are asked about: papers filled in for people who don't exist."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -8,6 +9,7 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
+from scripts.bench.stack import Stack, running_stack
 from services.document.catalogue.catalogue import parse
 
 
@@ -27,6 +29,18 @@ def today() -> date:
 def vaults() -> dict[str, list[Paper]]:
     """The papers of each vault by its name, oldest upload first."""
     return {name: [*_papers(rows)] for name, rows in _read("vaults")["vaults"].items()}
+
+
+@contextmanager
+def stocked_stack() -> Iterator[tuple[Stack, dict[str, str]]]:
+    """A stack of its own with every paper uploaded, that counts from `today`; and the ids of the vaults by name."""
+    with running_stack({"IMMIBLOX_ANSWERS_AS_OF": today().isoformat()}) as stack:
+        ids = {}
+        for name, papers in vaults().items():
+            ids[name] = stack.new_vault()
+            for paper in papers:
+                stack.upload(ids[name], paper.filename, paper.text.encode())
+        yield stack, ids
 
 
 def _papers(rows: list[dict[str, Any]]) -> Iterator[Paper]:

@@ -53,6 +53,9 @@ class Attribute(BaseModel):
     of: str | None = None
     take: Take | None = None
     not_past: bool = Field(default=False, description="A day that has gone by is no answer any more.")
+    prefers_valid: bool = Field(
+        default=False, description="What an expired document says counts only where no valid one says anything."
+    )
     unless_held: tuple[str, ...] = Field((), description="Not for people who hold such a document.")
 
     @model_validator(mode="after")

@@ -96,7 +96,7 @@ class Knowledge:
         candidates: list[Candidate] = []
         reasons: list[str] = []
         for person in self.people:
-            for document in person.documents:
+            for document in self._believed(person, attribute):
                 for source, value, why_not in self._readings(document, attribute):
                     if why_not or value is None:
                         reasons.append(why_not or "The value read is not usable")
@@ -108,6 +108,17 @@ class Knowledge:
         if len(candidates) > 1:
             return Known(name, tuple(candidates), "The documents contradict each other")
         return Known(name, tuple(candidates), reasons[0] if reasons else Known.why_not)
+
+    def _believed(self, person: Person, attribute: Attribute) -> list[DocumentDetail]:
+        """Who has renewed a passport has a valid and an expired one: they don't contradict each other."""
+        if not attribute.prefers_valid:
+            return person.documents
+        saying = [document for document in person.documents if self._readings(document, attribute)]
+        valid = [document for document in saying if not self._has_expired(document)]
+        return valid or saying
+
+    def _has_expired(self, document: DocumentDetail) -> bool:
+        return document.metadata.get("expiration_date", "9999-12-31") < self.today.isoformat()
 
     def _readings(self, document: DocumentDetail, attribute: Attribute) -> list[tuple[Source, str | None, str | None]]:
         """Each with its value, or with why it is not used."""

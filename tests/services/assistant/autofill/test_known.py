@@ -120,3 +120,11 @@ def test_what_is_in_doubt_is_not_used() -> None:
 def test_residents_need_no_authorization() -> None:
     assert value(known(EAD, GREEN_CARD), "work_authorized_until") is None
     assert value(known(EAD), "work_authorized_until") == "2027-02-01"
+
+
+def test_an_expired_passport_gives_way_to_the_valid_one() -> None:
+    old = paper("PASSPORT", "old.pdf", surname="ERIKSSON", document_number="K1234567", expiration_date="2020-01-01")
+    assert value(known(PASSPORT, old), "passport_number") == "L898902C3"
+    assert value(known(old), "passport_number") == "K1234567"
+    also_valid = paper("PASSPORT", "two.pdf", surname="ERIKSSON", document_number="K1", expiration_date="2030-01-01")
+    assert value(known(PASSPORT, also_valid), "passport_number") is None

@@ -1,0 +1,1 @@
+"""How well forms are filled in from the vaults that are asked about."""
