@@ -31,6 +31,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         cluster.stop()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: whoever has the tests of the real processes mostly waits for them."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The real processes first: that file takes longest, and at the end it would keep one of two cores idle."""
     items.sort(key=lambda item: "tests/stack/" not in item.nodeid)

@@ -37,6 +37,8 @@ class Stack:
             "POST", "account", "/auth/signup", json={"email": "stack@utopia.example", "password": PASSWORD}
         )
         self.client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        self.runner = asyncio.Runner()
+        self.database = self.runner.run(self._connect())
 
     def request(self, method: str, service: str, path: str, **options: Any) -> httpx.Response:
         port = self.port_base + 1 + SERVICES.index(service)
@@ -67,18 +69,19 @@ class Stack:
 
     def row(self, query: str, *arguments: object) -> dict[str, Any]:
         """What a query that gives one row says, past all services."""
-        return asyncio.run(self._row(query, arguments))
+        return dict(self.runner.run(self.database.fetchrow(query, *arguments)))
 
-    async def _row(self, query: str, arguments: tuple[object, ...]) -> dict[str, Any]:
+    async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":
         data = DataFolder(self.folder)
         password = load_secrets(data)["POSTGRES_PASSWORD"]
-        connection = await asyncpg.connect(
+        return await asyncpg.connect(
             host=str(data.sockets), port=PORT, user="immiblox", password=password, database="immiblox", ssl=False
         )
-        try:
-            return dict(await connection.fetchrow(query, *arguments))
-        finally:
-            await connection.close()
+
+    def close(self) -> None:
+        self.client.close()
+        self.runner.run(self.database.close())
+        self.runner.close()
 
     def process(self, name: str) -> psutil.Process:
         """A process of the Procfile."""
@@ -107,7 +110,7 @@ def stack() -> Iterator[Stack]:
         try:
             running = Stack(Path(name), port_base)
             yield running
-            running.client.close()
+            running.close()
         finally:
             stopped = subprocess.run([*command, "down"], env=environment, capture_output=True, text=True, check=False)
             assert stopped.returncode == 0, stopped.stderr

@@ -52,7 +52,7 @@ def _filled(
 
 
 def _judged(got: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for name in got | wanted:
+    for name in {**got, **wanted}:
         if name not in got:
             yield "missed", name
         else:

@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -18,7 +19,9 @@ from tests.services.document.reading.files import DOCX, docx, one_page, paragrap
 
 IN_A_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
-places = st.tuples(*[st.floats(0, 600, allow_nan=False)] * 2, st.floats(1, 80), st.floats(4, 30))
+# Numbers too small to be normal: a library that ran before may have told the processor to do without them.
+plain = partial(st.floats, allow_subnormal=False)
+places = st.tuples(plain(0, 600), plain(0, 600), plain(1, 80), plain(4, 30))
 
 
 def words_of(boxes: list[tuple[float, float, float, float]]) -> list[PlacedWord]:
@@ -74,7 +77,7 @@ def test_every_word_is_on_one_line_and_every_line_is_read_once(boxes: list[tuple
 
 
 @IN_A_FOLDER
-@given(kind=st.sampled_from(sorted(PICTURES)), place=st.floats(0, 1), value=st.integers(0, 255), kept=st.floats(0.1, 1))
+@given(kind=st.sampled_from(sorted(PICTURES)), place=plain(0, 1), value=st.integers(0, 255), kept=plain(0.1, 1))
 def test_damaged_picture_is_read_or_refused(tmp_path: Path, kind: str, place: float, value: int, kept: float) -> None:
     content = bytearray(PICTURES[kind])
     content[int(place * (len(content) - 1))] = value
