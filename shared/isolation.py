@@ -1,7 +1,7 @@
 """Work on what a stranger sent, in another process, so that nothing can take this one's memory or time.
 
-The process is `python -m <module>`, whose `main` calls `shared.isolated.serve`. One job: a line of JSON and perhaps a file on its
-standard input, a line of JSON and perhaps a file on its standard output.
+The process is `python -m <module>`, whose `main` calls `shared.isolated.serve`. One job: a line of JSON and perhaps a
+file on its standard input, a line of JSON and perhaps a file on its standard output.
 """
 
 import asyncio

@@ -1,1 +1,1 @@
-"""Multi-step processes against a vault: templates, executions, steps and policies.."""
+"""Multi-step processes against a vault: templates, executions, steps and policies."""

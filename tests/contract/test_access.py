@@ -31,6 +31,7 @@ EVERYBODYS = {
     "GET assistant /api/v1/news/{article_id}",
     "GET assistant /api/v1/prompts/{prompt_id}",
     "POST assistant /api/v1/prompts/{prompt_id}/use",
+    "GET workflow /api/v1/engine/policies/{policy_id}",
 }
 """Routes with a parameter that names nobody's thing in particular: any credential will do."""
 

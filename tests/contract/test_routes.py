@@ -105,6 +105,12 @@ PUBLISHED = {
         ("PATCH", "/api/v1/conversations/{id}"),
         ("DELETE", "/api/v1/conversations/{id}"),
     },
+    "workflow": {
+        ("GET", "/api/v1/engine/policies"),
+        ("GET", "/api/v1/engine/policies/{policy_id}"),
+        ("POST", "/api/v1/engine/policies/evaluate"),
+        ("POST", "/api/v1/engine/policies/evaluate-expression"),
+    },
     "organization": {
         ("POST", "/api/v1/organizations"),
         ("GET", "/api/v1/organizations"),
