@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from uuid_utils.compat import uuid7
 
-ERASING_SERVICES = ("vault", "document", "assistant", "organization")
+ERASING_SERVICES = ("vault", "document", "assistant", "workflow", "organization")
 """Who holds something of a person beside the account service."""
 
 
@@ -109,7 +109,11 @@ class VaultUpdated(VaultEvent):
 
 class VaultDeleted(VaultEvent):
     type = "vault.deleted"
-    listeners = (Listener("document.erase_vault", "default"), Listener("assistant.forget_vault", "default"))
+    listeners = (
+        Listener("document.erase_vault", "default"),
+        Listener("assistant.forget_vault", "default"),
+        Listener("workflow.forget_vault", "default"),
+    )
 
 
 class VaultShared(VaultEvent):
@@ -140,11 +144,12 @@ class DocumentAct(DocumentEvent, VaultEvent):
 
 
 COUNT_DOCUMENTS = Listener("vault.count_documents", "default")
+WAKE_WORKFLOWS = Listener("workflow.receive_event", "default")
 
 
 class DocumentUploaded(DocumentAct):
     type = "document.uploaded"
-    listeners = (RECORD_ACTIVITY, COUNT_DOCUMENTS)
+    listeners = (RECORD_ACTIVITY, COUNT_DOCUMENTS, WAKE_WORKFLOWS)
 
 
 class DocumentViewed(DocumentAct):
@@ -194,12 +199,14 @@ class DocumentForwarded(DocumentAct):
 
 class DocumentProcessed(DocumentEvent):
     type = "document.processed"
+    listeners = (WAKE_WORKFLOWS,)
     document_type_code: str
     metadata: dict[str, Any]
 
 
 class DocumentFailed(DocumentEvent):
     type = "document.failed"
+    listeners = (WAKE_WORKFLOWS,)
     reason: str
 
 
@@ -208,6 +215,42 @@ class AssistantAnswered(VaultEvent):
     listeners = (RECORD_ACTIVITY,)
     conversation_id: UUID
     message_id: UUID
+
+
+class WorkflowEvent(VaultEvent):
+    """Something happened to an execution of a workflow."""
+
+    listeners = (RECORD_ACTIVITY,)
+    execution_id: UUID
+    workflow: str
+
+
+class WorkflowStarted(WorkflowEvent):
+    type = "workflow.started"
+
+
+class WorkflowStepCompleted(WorkflowEvent):
+    """Somebody did a step."""
+
+    type = "workflow.step_completed"
+    step: str
+
+
+class WorkflowFinished(WorkflowEvent):
+    """`status` is completed, failed or cancelled."""
+
+    type = "workflow.finished"
+    status: str
+
+
+class WorkflowSignalled(Event):
+    """A WEBHOOK step was come to; `signal` is the type that its template names."""
+
+    type = "workflow.signalled"
+    vault_id: UUID
+    execution_id: UUID
+    step: str
+    signal: str
 
 
 class OrganizationEvent(Event):

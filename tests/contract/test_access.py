@@ -31,6 +31,8 @@ EVERYBODYS = {
     "GET assistant /api/v1/news/{article_id}",
     "GET assistant /api/v1/prompts/{prompt_id}",
     "POST assistant /api/v1/prompts/{prompt_id}/use",
+    "GET workflow /api/v1/workflows/{workflow_name}",
+    "GET workflow /api/v1/engine/workflows/{workflow_id}",
     "GET workflow /api/v1/engine/policies/{policy_id}",
 }
 """Routes with a parameter that names nobody's thing in particular: any credential will do."""
@@ -73,6 +75,21 @@ async def forwarded(caller: Caller, document_id: str) -> str:
     return identifier
 
 
+async def executing(caller: Caller, vault_id: str) -> dict[str, str]:
+    """An execution, and the step that it waits at."""
+    body = {"vault_id": vault_id}
+    response = await caller.post("workflow", "/workflows/passport-renewal/execute", json=body)
+    assert response.status_code == 201, response.text
+    execution_id = response.json()["execution_id"]
+    execution = (await caller.get("workflow", f"/workflow-executions/{execution_id}")).json()
+    return {
+        "workflows": "passport-renewal",
+        "workflow-executions": execution_id,
+        "executions": execution_id,
+        "steps": execution["current_step"]["id"],
+    }
+
+
 @pytest.fixture
 async def ids(as_owner: Caller, vault_id: str) -> dict[str, str]:
     """The owner's things, by the collection in whose path they stand."""
@@ -97,6 +114,7 @@ async def ids(as_owner: Caller, vault_id: str) -> dict[str, str]:
         "sessions": sessions[0]["id"],
         "conversations": await created(as_owner, "assistant", "/conversations", vault_id=vault_id),
         "forward": await forwarded(as_owner, document),
+        **await executing(as_owner, vault_id),
     }
 
 
@@ -128,7 +146,8 @@ async def test_nobody_is_401(as_nobody: Caller, guarded: list[Operation], ids: d
 async def test_what_is_everybodys_asks_who_is_calling(platform: Platform, as_nobody: Caller) -> None:
     found = [each for each in await operations(as_nobody, list(platform.apps)) if str(each) in EVERYBODYS]
     assert {str(each) for each in found} == EVERYBODYS
-    assert set((await statuses(as_nobody, found, {"prompts": "expiring-soon", "news": str(uuid4())})).values()) == {401}
+    ids = {"prompts": "expiring-soon", "news": str(uuid4()), "policies": str(uuid4()), "workflows": "passport-renewal"}
+    assert set((await statuses(as_nobody, found, ids)).values()) == {401}
 
 
 async def test_stranger_finds_nothing(as_stranger: Caller, guarded: list[Operation], ids: dict[str, str]) -> None:

@@ -22,6 +22,8 @@ async def settle_in(platform: Platform, person: Caller) -> str:
     forward = {"document_ids": [document["id"]], "emails": ["friend@utopia.example"]}
     assert (await person.post("document", "/documents/forward", json=forward)).status_code == 200
     await person.post("assistant", f"/vaults/{vault_id}/ask", json={"question": "When does the lease end?"})
+    started = await person.post("workflow", "/workflows/passport-renewal/execute", json={"vault_id": vault_id})
+    assert started.status_code == 201
     await person.post("vault", f"/vaults/{vault_id}/shares", json={"emails": ["friend@utopia.example"]})
     organization = (await person.post("organization", "/organizations", json={"name": "Utopia Travel"})).json()["id"]
     await person.post("vault", f"/vaults/{vault_id}/shares", json={"organization_id": organization})
@@ -92,6 +94,9 @@ async def test_leaves_nothing_behind(platform: Platform, as_owner: Caller, as_no
     assert all(receipt["services"].values())
     with pytest.raises(FileMissing):
         await storage.size(storage_key)
-    left = {service: await rows(platform, service) for service in ("vault", "document", "assistant", "organization")}
-    assert left == {"vault": {}, "document": {}, "assistant": {}, "organization": {}}
+    left = {
+        service: await rows(platform, service)
+        for service in ("vault", "document", "assistant", "workflow", "organization")
+    }
+    assert left == {"vault": {}, "document": {}, "assistant": {}, "workflow": {"templates": 1}, "organization": {}}
     assert (await rows(platform, "account")).keys() == {"erasures", "erasure_confirmations"}

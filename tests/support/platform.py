@@ -22,7 +22,7 @@ from shared.settings import SERVICES
 from shared.tasks import Task, Worker
 from tests.support.mailbox import Mailbox
 
-BACKED = ("account", "vault", "document", "assistant", "organization")
+BACKED = ("account", "vault", "document", "assistant", "workflow", "organization")
 """Services with tables of their own."""
 
 
@@ -91,13 +91,14 @@ class Platform:
     def at(self, moment: datetime) -> Iterator[None]:
         """All services take `moment` for the present."""
         everywhere = [self.resources(service) for service in self.apps]
+        before = [resources.now for resources in everywhere]
         for resources in everywhere:
             resources.now = lambda: moment  # type: ignore[method-assign] # what it is there for
         try:
             yield
         finally:
-            for resources in everywhere:
-                del resources.now
+            for resources, now in zip(everywhere, before, strict=True):
+                resources.now = now  # type: ignore[method-assign] # as above
 
     async def close(self) -> None:
         for app in self.apps.values():

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from services.vault.models import Activity
-from shared.events import AssistantAnswered, DocumentAct, VaultEvent, VaultShared, VaultShareRevoked
+from shared.events import AssistantAnswered, DocumentAct, VaultEvent, VaultShared, VaultShareRevoked, WorkflowEvent
 
 HEADER = {"id", "occurred_at", "vault_id", "actor"}
 
@@ -26,6 +26,8 @@ def target_of(event: VaultEvent) -> Target:
             return Target("share", event.share_id, event.recipient, {"share_id", "recipient"})
         case AssistantAnswered():
             return Target("conversation", event.conversation_id, None, {"conversation_id"})
+        case WorkflowEvent():
+            return Target("execution", event.execution_id, event.workflow, {"execution_id", "workflow"})
         case _:
             return Target("vault", event.vault_id, None, set())
 

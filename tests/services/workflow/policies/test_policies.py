@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -70,7 +70,7 @@ class TestEvaluate:
         "question",
         [
             {},
-            {"policy_name": "x", "policy_id": str(uuid4())},
+            {"policy_name": "x", "policy_id": str(UUID(int=7))},
             {"policy_name": "f1-travel-ready", "context": []},
             {"policy_name": "f1-travel-ready", "context": {"documents": "all"}},
             {"policy_name": "f1-travel-ready", "context": {"documents": ["one"]}},

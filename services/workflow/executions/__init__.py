@@ -1,0 +1,1 @@
+"""Executions: starting them, seeing them and bringing their steps forward."""

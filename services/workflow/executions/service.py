@@ -1,0 +1,176 @@
+"""Starting executions and bringing them forward, for both faces of the API."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends
+from uuid_utils.compat import uuid7
+
+from services.workflow.access import WorkflowApp
+from services.workflow.engine.engine import Engine
+from services.workflow.engine.states import Status, StepStatus, check_step_move
+from services.workflow.executions.answers import check_kind, output_of
+from services.workflow.executions.checking import decision_on, documents_of, handed_in
+from services.workflow.executions.dependencies import SeenExecution
+from services.workflow.executions.errors import (
+    AnswerRefused,
+    ExecutionPaused,
+    NotForPeople,
+    StepNotFound,
+    WorkflowInactive,
+)
+from services.workflow.executions.repository import ExecutionRepository
+from services.workflow.executions.run import Run
+from services.workflow.executions.schemas import Complete, Execute
+from services.workflow.models import Execution, HistoryEntry, StepExecution
+from services.workflow.templates.step_types import BaseStep, Driver
+from services.workflow.templates.template import Template
+from shared.auth.principals import Principal
+from shared.auth.vault_access import Access
+from shared.clients.document import DocumentSummary
+from shared.db.session import Late
+from shared.pagination import PageRequest, Pagination
+
+HISTORY_SHOWN = 100
+
+
+class ExecutionService:
+    """Holds no transaction while other services are asked."""
+
+    def __init__(self, resources: WorkflowApp, access: Access, late: Late) -> None:
+        self.resources = resources
+        self.access = access
+        self.late = late
+
+    async def start(self, who: Principal, template: Template, wanted: Execute) -> Execution:
+        """Raises VaultNotFound, NotAllowed, WorkflowInactive."""
+        await self.access.require(wanted.vault_id, who, "edit")
+        if not template.is_active:
+            raise WorkflowInactive
+        execution = Execution(
+            id=uuid7(),
+            template_id=template.id,
+            workflow_name=template.name,
+            vault_id=wanted.vault_id,
+            starter_kind=who.kind,
+            starter_id=who.id,
+            status=Status.RUNNING,
+            context=wanted.initial_context,
+            awaited=template.awaited,
+        )
+        session = await self.late.begin()
+        await ExecutionRepository(session).add(execution, template)
+        await Engine(session, self.resources.now()).start(Run(execution, template, {}), who.actor)
+        return execution
+
+    async def read(self, execution_id: UUID) -> tuple[Run, list[HistoryEntry]]:
+        """With the newest of its history. Raises ExecutionNotFound."""
+        async with self.resources.sessions() as session:
+            repository = ExecutionRepository(session)
+            run = await repository.run(execution_id)
+            return run, list(await repository.history(execution_id, HISTORY_SHOWN))
+
+    async def page(
+        self, who: Principal, vault_id: UUID | None, status: Status | None, workflow: str | None, page: PageRequest
+    ) -> tuple[Sequence[Execution], Pagination]:
+        """Of one vault, or of the newest that the caller may view. Raises VaultNotFound."""
+        if vault_id is None:
+            visible = await self.resources.vaults.visible(who)
+            vaults = [vault.id for vault in visible.vaults]
+        else:
+            await self.access.require(vault_id, who, "view")
+            vaults = [vault_id]
+        async with self.resources.sessions() as session:
+            return await ExecutionRepository(session).page(vaults, status, workflow, page)
+
+    async def complete(self, seen: SeenExecution, step_id: UUID, answer: Complete) -> Run:
+        """Raises StepNotFound, NotForPeople, IllegalMove, ExecutionPaused, AnswerRefused, DocumentNotInVault."""
+        run, _ = await self.read(seen.execution.id)
+        step, definition = _step_of(run, step_id)
+        _check_may_complete(run, step, definition)
+        check_kind(definition, answer)
+        documents = await self._documents(run, definition, answer)
+        output = output_of(definition, answer, [each for each in documents if each.id in (answer.document_ids or ())])
+        self._check_policy(run, definition, output, documents)
+        async with self._moving(seen.execution.id) as (engine, current):
+            step, definition = _step_of(current, step_id)
+            _check_may_complete(current, step, definition)
+            if output.get("approved") is False:
+                await engine.fail(current, step, "Rejected", seen.who.actor, output)
+            else:
+                await engine.complete(current, step, output, seen.who.actor)
+            return current
+
+    async def send_event(self, seen: SeenExecution, event_type: str, payload: dict[str, Any]) -> tuple[UUID, bool]:
+        """The event's id, and whether a step took it. Raises IllegalMove."""
+        event_id = uuid7()
+        async with self._moving(seen.execution.id) as (engine, run):
+            engine.check_open(run)
+            before = {step.key for step in run.open_steps}
+            await engine.receive(run, event_id, event_type, payload, seen.who.actor)
+            consumed = before != {step.key for step in run.open_steps}
+        return event_id, consumed
+
+    async def pause(self, seen: SeenExecution) -> Execution:
+        """Raises IllegalMove."""
+        async with self._moving(seen.execution.id) as (engine, run):
+            await engine.pause(run, seen.who.actor)
+            return run.execution
+
+    async def resume(self, seen: SeenExecution) -> Execution:
+        """Raises IllegalMove."""
+        async with self._moving(seen.execution.id) as (engine, run):
+            await engine.resume(run, seen.who.actor)
+            return run.execution
+
+    async def cancel(self, seen: SeenExecution) -> Execution:
+        """Raises IllegalMove."""
+        async with self._moving(seen.execution.id) as (engine, run):
+            await engine.cancel(run, seen.who.actor)
+            return run.execution
+
+    @asynccontextmanager
+    async def _moving(self, execution_id: UUID) -> AsyncIterator[tuple[Engine, Run]]:
+        """The engine and the execution, held until the answer is out."""
+        session = await self.late.begin()
+        run = await ExecutionRepository(session).run(execution_id, locked=True)
+        yield Engine(session, self.resources.now()), run
+        await session.flush()
+
+    async def _documents(self, run: Run, definition: BaseStep, answer: Complete) -> list[DocumentSummary]:
+        """Those that are handed in now and, where a policy wants to see them, before."""
+        now = answer.document_ids or []
+        wanted = handed_in(run, now) if definition.requires else now
+        return await documents_of(self.resources, run.execution.vault_id, wanted)
+
+    def _check_policy(
+        self, run: Run, definition: BaseStep, output: dict[str, Any], documents: Sequence[DocumentSummary]
+    ) -> None:
+        if definition.requires is None:
+            return
+        context = run.execution.context | output.get("data", {})
+        decision = decision_on(self.resources, definition.requires, context, documents)
+        if not decision.allowed:
+            raise AnswerRefused("; ".join(decision.reasons))
+
+
+def _step_of(run: Run, step_id: UUID) -> tuple[StepExecution, BaseStep]:
+    """Raises StepNotFound."""
+    for step in run.steps.values():
+        if step.id == step_id:
+            return step, run.template.by_key[step.key]
+    raise StepNotFound
+
+
+def _check_may_complete(run: Run, step: StepExecution, definition: BaseStep) -> None:
+    """Raises NotForPeople, IllegalMove, ExecutionPaused."""
+    check_step_move(StepStatus(step.status), StepStatus.COMPLETED)
+    if definition.driver is not Driver.PERSON:
+        raise NotForPeople
+    if run.execution.status == Status.PAUSED and not step.is_legal_deadline:
+        raise ExecutionPaused
+
+
+Executions = Annotated[ExecutionService, Depends()]

@@ -1,0 +1,1 @@
+"""Templates: what the steps of a workflow are and where each leads."""
