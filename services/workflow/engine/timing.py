@@ -46,7 +46,7 @@ def wakes_at(timer: TimerConfig, began: datetime, context: Mapping[str, Any]) ->
     """Raises NoDay."""
     if timer.after is not None:
         return began + timer.after
-    return datetime.combine(day_in(context, timer.until or ""), time(), UTC)
+    return datetime.combine(day_in(context, timer.until or ""), time(), UTC) - timer.before
 
 
 def day_in(context: Mapping[str, Any], key: str) -> date:

@@ -25,7 +25,7 @@ from services.workflow.executions.repository import ExecutionRepository
 from services.workflow.executions.run import Run
 from services.workflow.executions.schemas import Complete, Execute
 from services.workflow.models import Execution, HistoryEntry, StepExecution
-from services.workflow.templates.step_types import BaseStep, Driver
+from services.workflow.templates.step_types import BaseStep, Driver, UploadStep
 from services.workflow.templates.template import Template
 from shared.auth.principals import Principal
 from shared.auth.vault_access import Access
@@ -142,7 +142,8 @@ class ExecutionService:
     async def _documents(self, run: Run, definition: BaseStep, answer: Complete) -> list[DocumentSummary]:
         """Those that are handed in now and, where a policy wants to see them, before."""
         now = answer.document_ids or []
-        wanted = handed_in(run, now) if definition.requires else now
+        sees_all = isinstance(definition, UploadStep) and definition.config.with_earlier
+        wanted = handed_in(run, now) if definition.requires and sees_all else now
         return await documents_of(self.resources, run.execution.vault_id, wanted)
 
     def _check_policy(

@@ -103,6 +103,9 @@ class UploadConfig(Part):
     document_types: tuple[str, ...] = Field((), description="Codes of the catalogue; any document where empty.")
     least: int = Field(1, ge=1, le=20)
     most: int = Field(20, ge=1, le=20)
+    with_earlier: bool = Field(
+        default=False, description="Whether the policy that is required also sees what was handed in before."
+    )
 
 
 class UploadStep(BaseStep):
@@ -227,6 +230,7 @@ class EventStep(BaseStep):
 class TimerConfig(Part):
     after: timedelta | None = None
     until: str | None = Field(None, description="A key of the context that holds a day.")
+    before: timedelta = Field(timedelta(), ge=timedelta(), description="So long before that day.")
 
     @model_validator(mode="after")
     def be_one_of_both(self) -> Self:

@@ -102,4 +102,5 @@ class TestReading:
             "document_types",
             "least",
             "most",
+            "with_earlier",
         }
