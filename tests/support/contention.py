@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable
 from typing import Any
 
 import httpx
@@ -28,7 +28,7 @@ async def own_connections(resources: Resources, *tables: str) -> AsyncIterator[R
                 await connection.execute(text(f"delete from {table}"))  # noqa: S608 - named in the tests
 
 
-async def at_once(resources: Resources, table: str, *requests: Coroutine[Any, Any, Any]) -> list[Any]:
+async def at_once(resources: Resources, table: str, *requests: Awaitable[Any]) -> list[Any]:
     """Run the requests so that all of them wait for the rows of `table`, in this order, before any goes on."""
     running: list[asyncio.Future[Any]] = []
     async with resources.sessions.begin() as session:
