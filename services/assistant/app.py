@@ -11,6 +11,7 @@ from services.assistant.prompts.endpoints import router as prompts
 from services.assistant.resources import AssistantResources
 from services.assistant.settings import AssistantSettings as Settings
 from services.assistant.sources.endpoints import router as sources
+from services.assistant.steps.internal import router as steps
 from services.assistant.suggesting.endpoints import router as suggesting
 from shared.app import create_app
 
@@ -18,5 +19,5 @@ DESCRIPTION = "Answers to questions about a vault, with citations."
 
 
 def create(settings: Settings) -> FastAPI:
-    routers = [asking, suggesting, autofill, conversations, prompts, news, sources, internal]
+    routers = [asking, suggesting, autofill, conversations, prompts, news, sources, internal, steps]
     return create_app(AssistantResources(settings), routers, description=DESCRIPTION)

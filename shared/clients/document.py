@@ -100,6 +100,19 @@ class UploadedDocument(Schema):
     duplicate: bool
 
 
+class TextPage(Schema):
+    """What stands on a page; empty where nothing was read."""
+
+    number: int
+    text: str
+
+
+class DocumentPages(Schema):
+    """All pages of a document, in order."""
+
+    pages: list[TextPage]
+
+
 class DocumentsExport(Schema):
     """Everything that the document service keeps of a vault, the files aside."""
 
@@ -136,6 +149,12 @@ class DocumentClient:
         """None where the vault has no such document. Raises Unavailable."""
         response = await self.http.request("document", "GET", f"{INTERNAL}/vaults/{vault_id}/documents/{document_id}")
         return absent_is_none(response, DocumentSummary)
+
+    async def pages(self, vault_id: UUID, document_id: UUID) -> list[TextPage]:
+        """What was read on the pages of a document; none where it isn't in the vault. Raises Unavailable."""
+        path = f"{INTERNAL}/vaults/{vault_id}/documents/{document_id}/pages"
+        found = absent_is_none(await self.http.request("document", "GET", path), DocumentPages)
+        return found.pages if found else []
 
     async def details(self, vault_id: UUID, most: int) -> list[DocumentDetail]:
         """The newest documents with what was read in them; a question for each hundred. Raises Unavailable."""

@@ -111,6 +111,8 @@ PUBLISHED = {
         ("POST", "/api/v1/workflows/{workflow_name}/execute"),
         ("GET", "/api/v1/workflow-executions/{execution_id}"),
         ("POST", "/api/v1/workflow-executions/{execution_id}/steps/{step_execution_id}/complete"),
+        ("POST", "/api/v1/workflow-executions/{execution_id}/steps/{step_execution_id}/execute"),
+        ("POST", "/api/v1/engine/executions/{execution_id}/steps/{step_execution_id}/execute"),
         ("GET", "/api/v1/engine/workflows"),
         ("GET", "/api/v1/engine/workflows/{workflow_id}"),
         ("GET", "/api/v1/engine/steps"),

@@ -4,9 +4,12 @@ One file, so that a parallel run starts one stack.
 """
 
 import json
+import random
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 from uuid import UUID
 
@@ -149,17 +152,6 @@ def kill(process: psutil.Process) -> None:
         victim.send_signal(signal.SIGKILL)
 
 
-def test_killed_ocr_worker_strands_no_document(stack: Stack) -> None:
-    vault_id = stack.new_vault()
-    # Other bytes than the specimen of the other tests, and the same picture.
-    document_id = stack.upload(vault_id, "passport.png", SPECIMEN.read_bytes() + b"\x00")
-    time.sleep(0.4)
-    kill(stack.process("worker-ocr"))
-    started = time.monotonic()
-    assert stack.finished(document_id)["status"] == "processed"
-    assert time.monotonic() - started < 30
-
-
 RESULT = """
     select status, failures, page_count, document_type_code, metadata_details::text as fields,
         (select array_agg(number || method || text order by number) from document.pages where document_id = d.id),
@@ -210,7 +202,9 @@ def test_worker_killed_at_a_stage_leaves_no_trace(
 ) -> None:
     document_id = caught_at(stack, stage)
     kill(stack.process(worker))
+    started = time.monotonic()
     assert stack.finished(document_id)["status"] == "processed"
+    assert time.monotonic() - started < 60
     assert result(stack, document_id) == undisturbed
 
 
@@ -222,6 +216,96 @@ def caught_at(stack: Stack, stage: str) -> str:
             if row["held"] and row["stage"] == stage:
                 return document_id
     raise AssertionError(f"no document was ever seen at {stage}")
+
+
+EXECUTIONS = 100
+KILLED = ("worker", "workflow", "worker", "relay", "workflow")
+ENDS = """
+    select count(*) filter (where status = 'completed') as completed,
+        count(*) as all,
+        (select count(*) from workflow.notices) as notices,
+        (select count(*) from workflow.notices where sent_at is not null) as sent,
+        (select count(*) from workflow.history where kind = 'step_completed') as steps
+    from workflow.executions
+"""
+
+
+def test_no_execution_is_lost_and_nothing_done_twice(stack: Stack, passport_vault: str) -> None:
+    """Renewals, each with a policy in the background and mails, while processes are killed."""
+    (document,) = stack.request("GET", "document", f"/vaults/{passport_vault}/documents").json()["documents"]
+    chance = random.Random(7)
+    end = Event()
+
+    def kill_now_and_then() -> None:
+        for name in KILLED:
+            if end.wait(chance.uniform(0.5, 3)):
+                return
+            kill(stack.process(name))
+
+    killer = Thread(target=kill_now_and_then)
+    killer.start()
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            renewals = [pool.submit(_renew, stack, passport_vault, document["id"], n) for n in range(EXECUTIONS)]
+            for renewal in renewals:
+                renewal.result()
+    finally:
+        end.set()
+        killer.join()
+    deadline = time.monotonic() + 60
+    while (row := stack.row(ENDS))["sent"] < EXECUTIONS and time.monotonic() < deadline:
+        time.sleep(0.2)
+    # Of each: three steps of a person, for the policy fails an expired passport, and one mail when it is cancelled.
+    assert row == {
+        "completed": 0,
+        "all": EXECUTIONS,
+        "notices": EXECUTIONS,
+        "sent": EXECUTIONS,
+        "steps": 3 * EXECUTIONS,
+    }
+
+
+def _renew(stack: Stack, vault_id: str, document_id: str, number: int) -> None:
+    execution_id = _started(stack, vault_id, number)
+    _completed(stack, execution_id, "current_passport", {"document_ids": [document_id]})
+    _completed(stack, execution_id, "reason", {"text_input": "Consulate of Utopia"})
+    _completed(stack, execution_id, "applied", {"data": {"applied_on": "2026-11-23"}})
+    patiently(stack, "POST", f"/engine/executions/{execution_id}/cancel", ok={200, 409})
+
+
+def _started(stack: Stack, vault_id: str, number: int) -> str:
+    body, key = {"vault_id": vault_id}, {"Idempotency-Key": f"renewal-{number}"}
+    started = patiently(stack, "POST", "/workflows/passport-renewal/execute", ok={201}, json=body, headers=key)
+    return str(started.json()["execution_id"])
+
+
+def _completed(stack: Stack, execution_id: str, key: str, answer: dict[str, Any]) -> None:
+    """Waits until the execution has come to the step; a step that was done by a request without an answer is done."""
+    while True:
+        execution = patiently(stack, "GET", f"/workflow-executions/{execution_id}", ok={200}).json()
+        (step,) = [each for each in execution["steps"] if each["key"] == key] or [None]
+        if step is not None:
+            break
+        time.sleep(0.1)
+    path = f"/workflow-executions/{execution_id}/steps/{step['id']}/complete"
+    if step["status"] == "waiting":
+        patiently(stack, "POST", path, ok={200, 409}, json=answer)
+
+
+def patiently(stack: Stack, method: str, path: str, *, ok: set[int], **options: Any) -> httpx.Response:
+    """As a client does that knows of nothing: again, until there is an answer."""
+    deadline = time.monotonic() + 60
+    while True:
+        assert time.monotonic() < deadline, f"{path} has no answer"
+        try:
+            response = stack.request(method, "workflow", path, **options)
+        except httpx.TransportError:
+            time.sleep(0.2)
+            continue
+        if response.status_code in ok:
+            return response
+        assert response.status_code in {409, 503}, response.text
+        time.sleep(0.2)
 
 
 def test_killed_relay_is_back_and_forwards_what_waited(stack: Stack) -> None:

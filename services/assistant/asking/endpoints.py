@@ -11,7 +11,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from services.assistant.access import AssistantApp, ModelUser
 from services.assistant.asking.models import ModelNotFound, models_of
 from services.assistant.asking.schemas import AnswerRead, ModelList, ModelRead
-from services.assistant.asking.service import Asking, Cited, Question, Said
+from services.assistant.asking.service import AskedQuestion, Asking, Cited, Said
 from services.assistant.conversations.errors import ConversationFull, ConversationNotFound
 from shared.auth.vault_access import VaultNotFound
 from shared.errors import GUARDED, AppError, describe
@@ -31,7 +31,7 @@ async def list_models(_caller: ModelUser, resources: AssistantApp) -> ModelList:
 
 
 @router.post("/vaults/{vault_id}/ask", responses=ASK_ERRORS)
-async def ask(question: Question, asking: Asking) -> AnswerRead:
+async def ask(question: AskedQuestion, asking: Asking) -> AnswerRead:
     """Answer a question from the documents of a vault.
 
     Every `[n]` in the answer is a place on a page in `sources`. What the documents don't say is not answered:
@@ -41,7 +41,7 @@ async def ask(question: Question, asking: Asking) -> AnswerRead:
 
 
 @router.post("/vaults/{vault_id}/ask-stream", response_class=EventSourceResponse, responses=ASK_ERRORS)
-async def ask_stream(question: Question, asking: Asking) -> AsyncGenerator[ServerSentEvent]:
+async def ask_stream(question: AskedQuestion, asking: Asking) -> AsyncGenerator[ServerSentEvent]:
     """Answer a question as Server-Sent Events: `sources`, then `token`s, then `done` with the whole answer.
 
     `sources` comes again, with all of them, where later words cite another. An `error` ends the stream with
@@ -54,7 +54,7 @@ async def ask_stream(question: Question, asking: Asking) -> AsyncGenerator[Serve
             yield ServerSentEvent(event=name, data=data, id=str(number))
 
 
-async def _told(asking: Asking, question: Question) -> AsyncGenerator[tuple[str, Any]]:
+async def _told(asking: Asking, question: AskedQuestion) -> AsyncGenerator[tuple[str, Any]]:
     """Each event's name and its data."""
     try:
         async with aclosing(asking.events(question)) as events:

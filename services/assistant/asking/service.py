@@ -38,15 +38,21 @@ FALLEN_BACK = "The language model did not answer; this is what the embedded mode
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question that may be answered: the caller sees the vault, the model and the conversation exist."""
+class Question:
+    """What is asked of a vault."""
 
-    who: Principal
     vault_id: UUID
     data: Ask
     model: AnsweringModel
     meant: str
     """The question with what earlier ones say of it: "when does my visa expire?" for "and when does it expire?"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Question):
+    """A question that may be answered: the caller sees the vault, the model and the conversation exist."""
+
+    who: Principal
 
 
 async def asked(who: Asker, vault: AskedVault, data: Ask, sessions: Sessions, resources: AssistantApp) -> Asked:
@@ -60,7 +66,7 @@ async def asked(who: Asker, vault: AskedVault, data: Ask, sessions: Sessions, re
             earlier = await conversations.questions(conversation.id)
         if len(earlier) >= MOST_QUESTIONS:
             raise ConversationFull
-    return Asked(who, vault.vault_id, data, model, in_context(data.question, earlier))
+    return Asked(vault.vault_id, data, model, in_context(data.question, earlier), who)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,15 @@ class Said:
     """The next words of the answer."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The whole answer, before it is saved."""
+
+    answer: Answer
+    model: str
+    usage: Usage
 
 
 Event = Cited | Said | AnswerRead
@@ -101,6 +116,19 @@ class AskingService:
 
         Raises Unavailable where the document service is away, ConversationNotFound where it went meanwhile.
         """
+        async with aclosing(self._composing(question)) as composing:
+            async for event in composing:
+                yield await self._save(question, event) if isinstance(event, Composed) else event
+
+    async def compose(self, question: Question) -> Composed:
+        """The answer, which nobody keeps. Raises Unavailable."""
+        async with aclosing(self._composing(question)) as composing:
+            async for event in composing:
+                if isinstance(event, Composed):
+                    return event
+        raise AssertionError("composing ends with the answer")
+
+    async def _composing(self, question: Question) -> AsyncGenerator[Cited | Said | Composed]:
         today = self.resources.today()
         evidence = await self._evidence(question, today)
         writer = self._writer(question, evidence, today)
@@ -117,9 +145,9 @@ class AskingService:
             yield Cited([SourceRead.model_validate(source) for source in composed.sources])
             for piece in stream_pieces(composed.text):
                 yield Said(piece)
-        yield await self._save(question, composed, model, self._usage(writer))
+        yield Composed(composed, model, self._usage(writer))
 
-    async def _evidence(self, question: Asked, today: date) -> Evidence:
+    async def _evidence(self, question: Question, today: date) -> Evidence:
         """Nothing for a question about rules, which no document answers."""
         if is_about_rules(question.meant, today):
             return NO_EVIDENCE
@@ -134,7 +162,7 @@ class AskingService:
             ),
         )
 
-    def _writer(self, question: Asked, evidence: Evidence, today: date) -> Writer | None:
+    def _writer(self, question: Question, evidence: Evidence, today: date) -> Writer | None:
         """None where the embedded model was asked for, or is the only one, and for rules: these are quoted."""
         is_plain = question.model.is_embedded or is_about_rules(question.meant, today)
         if is_plain or self.resources.language_model is None:
@@ -150,16 +178,17 @@ class AskingService:
         cost = (tokens.input * price.input + tokens.output * price.output) / 1_000_000 if price else None
         return Usage(input_tokens=tokens.input, output_tokens=tokens.output, cost_usd=cost)
 
-    async def _save(self, question: Asked, composed: Answer, model: str, usage: Usage) -> AnswerRead:
-        sources = [SourceRead.model_validate(source) for source in composed.sources]
+    async def _save(self, question: Asked, composed: Composed) -> AnswerRead:
+        answered = composed.answer
+        sources = [SourceRead.model_validate(source) for source in answered.sources]
         asked_message = Message(id=uuid7(), role="user", content=question.data.question)
         reply = Message(
             id=uuid7(),
             role="assistant",
-            content=composed.text,
+            content=answered.text,
             sources=[source.model_dump(mode="json") for source in sources],
-            is_grounded=composed.grounded,
-            model=model,
+            is_grounded=answered.grounded,
+            model=composed.model,
         )
         async with self.sessions.begin() as session:
             conversations = ConversationRepository(session)
@@ -176,13 +205,13 @@ class AskingService:
                 ),
             )
         return AnswerRead(
-            answer=composed.text,
+            answer=answered.text,
             sources=sources,
-            grounded=composed.grounded,
+            grounded=answered.grounded,
             conversation_id=conversation.id,
             message_id=reply.id,
-            model=model,
-            usage=usage,
+            model=composed.model,
+            usage=composed.usage,
         )
 
     async def _conversation(self, conversations: ConversationRepository, question: Asked) -> Conversation:
@@ -202,7 +231,7 @@ class AskingService:
         )
 
 
-async def _written(writer: Writer) -> AsyncGenerator[Event]:
+async def _written(writer: Writer) -> AsyncGenerator[Cited | Said]:
     """The sentences of a language model, each after the sources that it cites."""
     streamed = 0
     async with aclosing(writer.sentences()) as sentences:
@@ -215,5 +244,5 @@ async def _written(writer: Writer) -> AsyncGenerator[Event]:
         yield Said(rest)
 
 
-Question = Annotated[Asked, Depends(asked)]
+AskedQuestion = Annotated[Asked, Depends(asked)]
 Asking = Annotated[AskingService, Depends()]

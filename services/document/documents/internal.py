@@ -13,7 +13,7 @@ from services.document.documents.schemas import DocumentList, DocumentRead
 from services.document.documents.uploads import UploadService
 from shared.auth.dependencies import Caller
 from shared.auth.principals import Kind, Principal
-from shared.clients.document import UploadedDocument
+from shared.clients.document import DocumentPages, TextPage, UploadedDocument
 from shared.clients.http import INTERNAL
 from shared.db.session import ReadSession
 from shared.pagination import Page
@@ -40,6 +40,15 @@ async def get_document(
     if document.vault_id != vault_id:
         raise DocumentNotFound
     return DocumentRead.of(document, resources.catalogue)
+
+
+@router.get("/vaults/{vault_id}/documents/{document_id}/pages")
+async def get_pages(_caller: Caller, vault_id: UUID, document_id: UUID, session: ReadSession) -> DocumentPages:
+    repository = DocumentRepository(session)
+    if (await repository.get(document_id)).vault_id != vault_id:
+        raise DocumentNotFound
+    pages = await repository.page_texts(document_id)
+    return DocumentPages(pages=[TextPage(number=number, text=text) for number, text in pages])
 
 
 @router.post("/vaults/{vault_id}/documents/upload")

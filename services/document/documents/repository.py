@@ -120,6 +120,12 @@ class DocumentRepository:
         for part in (Chunk, ChunkEmbedding):
             await self.session.execute(update(part).where(part.document_id == document.id).values(vault_id=vault_id))
 
+    async def page_texts(self, document_id: UUID) -> Sequence[tuple[int, str]]:
+        """Numbers and texts of the pages that were read, in order."""
+        wanted = select(DocumentPage.number, DocumentPage.text).where(DocumentPage.document_id == document_id)
+        rows = (await self.session.execute(wanted.order_by(DocumentPage.number))).all()
+        return [(row.number, row.text) for row in rows]
+
     async def forget_pages(self, document_id: UUID) -> None:
         await self.session.execute(delete(DocumentPage).where(DocumentPage.document_id == document_id))
 

@@ -28,11 +28,13 @@ from services.workflow.templates.step_types import (
     BranchStep,
     Driver,
     EventStep,
+    ExtractStep,
     FormStep,
     JoinStep,
     NotifyStep,
     ParallelStep,
     PolicyStep,
+    ProcessStep,
     TimerStep,
     WebhookStep,
     condition,
@@ -42,6 +44,9 @@ from shared.outbox.publish import enqueue, publish
 
 POLICY_PATIENCE = timedelta(minutes=1)
 """How long a policy may take before it is tried again."""
+
+AI_PATIENCE = timedelta(minutes=5)
+"""How long an assistant may take."""
 
 SYSTEM = Actor(kind="service", id=UUID(int=0))
 
@@ -88,7 +93,8 @@ class Engine:
         definition = run.template.by_key[step.key]
         if output is not None:
             step.output = dict(output)
-            _remember(run.execution, definition, output)
+            if definition.driver is Driver.PERSON:
+                _remember(run.execution, definition, output)
         await self._fail_to(run, step, error, definition.on_failure, actor)
 
     async def wake(self, run: Run, step: StepExecution) -> None:
@@ -98,9 +104,23 @@ class Engine:
             await self.complete(run, step, {})
         elif isinstance(definition, PolicyStep):
             await self._ask_policy(step)
+        elif step.status == StepStatus.RUNNING:
+            self.release(run, step)  # whoever had it done never came back
         else:
             following = definition.timeout.then if definition.timeout else None
             await self._fail_to(run, step, "Nothing happened in time", following, SYSTEM)
+
+    def claim(self, step: StepExecution) -> None:
+        """Have an assistant do it, for as long as that may take. Raises IllegalMove."""
+        check_step_move(StepStatus(step.status), StepStatus.RUNNING)
+        step.status, step.error, step.wake_at = StepStatus.RUNNING, None, self.now + AI_PATIENCE
+
+    def release(self, run: Run, step: StepExecution, error: str | None = None) -> None:
+        """Let it wait again, for a person or another try. Raises IllegalMove."""
+        check_step_move(StepStatus(step.status), StepStatus.WAITING)
+        timeout = run.template.by_key[step.key].timeout
+        step.status, step.error = StepStatus.WAITING, error
+        step.wake_at = step.created_at + timeout.after if timeout else None
 
     async def escalate(self, run: Run, step: StepExecution) -> None:
         """Remind whoever began it that a step is overdue."""
@@ -338,7 +358,7 @@ class Engine:
 
     async def _tell_of(self, run: Run, step: StepExecution, actor: Actor) -> None:
         self._note(run.execution, "step_completed", step, actor)
-        if run.template.by_key[step.key].driver is Driver.PERSON:
+        if run.template.by_key[step.key].driver is not Driver.ENGINE:
             event = WorkflowStepCompleted(
                 vault_id=run.execution.vault_id,
                 actor=actor,
@@ -376,9 +396,17 @@ def _one(key: str | None) -> list[str]:
 
 
 def _remember(execution: Execution, definition: BaseStep, output: Mapping[str, Any]) -> None:
-    """What people answered becomes part of the context: a form's fields by their names, all else by the step's key."""
-    if isinstance(definition, FormStep):
-        execution.context = {**execution.context, **output["data"]}
-    elif definition.driver is Driver.PERSON:
-        (answer,) = output.values()
-        execution.context = {**execution.context, definition.key: answer}
+    """Answers become part of the context: a form's fields by their names, all else by the step's key."""
+    match definition:
+        case FormStep():
+            learnt = output["data"]
+        case ExtractStep():
+            learnt = {definition.key: {name: found["value"] for name, found in output["fields"].items()}}
+        case ProcessStep():
+            learnt = {definition.key: output["answer"]}
+        case _ if definition.driver is Driver.PERSON:
+            (answer,) = output.values()
+            learnt = {definition.key: answer}
+        case _:
+            learnt = {}
+    execution.context = {**execution.context, **learnt}

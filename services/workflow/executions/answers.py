@@ -1,7 +1,7 @@
 """What a person hands in for a step, held against what the step asks for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -12,9 +12,13 @@ from services.workflow.executions.schemas import Complete
 from services.workflow.templates.step_types import (
     ApprovalStep,
     BaseStep,
+    Driver,
+    ExtractStep,
     FormStep,
+    ProcessStep,
     SelectStep,
     TextStep,
+    TranslateStep,
     UploadStep,
 )
 from shared.clients.document import DocumentSummary
@@ -26,6 +30,9 @@ FIELDS = {
     TextStep: "text_input",
     FormStep: "data",
     ApprovalStep: "selected_option",
+    ProcessStep: "data",
+    ExtractStep: "data",
+    TranslateStep: "data",
 }
 
 
@@ -33,31 +40,57 @@ def check_kind(definition: BaseStep, answer: Complete) -> None:
     """Raises AnswerRefused where something else is handed in than the step asks for."""
     wanted = FIELDS[type(definition)]
     given = {name for name in Complete.model_fields if getattr(answer, name) is not None}
+    if definition.driver is Driver.AI and given == {"selected_option"}:
+        return  # a verdict on what was proposed
     if given != {wanted}:
         raise AnswerRefused(f"The step takes `{wanted}` and nothing else")
 
 
-def output_of(definition: BaseStep, answer: Complete, documents: Sequence[DocumentSummary]) -> dict[str, Any]:
-    """One entry, under the name that the answer has. Raises AnswerRefused, DocumentNotInVault, StillReading."""
+def output_of(
+    definition: BaseStep,
+    answer: Complete,
+    documents: Sequence[DocumentSummary],
+    proposed: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """What the step comes to. `proposed` is what an assistant found.
+
+    Raises AnswerRefused, DocumentNotInVault, StillReading.
+    """
     match definition:
         case UploadStep():
             _check_documents(definition, answer, documents)
-            return {"document_ids": [str(document_id) for document_id in answer.document_ids or ()]}
+            output: dict[str, Any] = {"document_ids": [str(document_id) for document_id in answer.document_ids or ()]}
         case SelectStep():
-            offered = [option.id for option in definition.config.options]
-            if answer.selected_option not in offered:
-                raise AnswerRefused(f"The options are {', '.join(offered)}")
-            return {"selected_option": answer.selected_option}
+            output = {"selected_option": _option(definition, answer.selected_option)}
         case TextStep():
-            return {"text_input": _text(definition, answer.text_input or "")}
+            output = {"text_input": _text(definition, answer.text_input or "")}
         case ApprovalStep():
-            if answer.selected_option not in {APPROVE, REJECT}:
-                raise AnswerRefused(f"The options are {APPROVE}, {REJECT}")
-            return {"approved": answer.selected_option == APPROVE}
+            output = {"approved": _verdict(answer.selected_option)}
         case FormStep():
-            _check_form(definition, answer.data or {})
-            return {"data": answer.data}
-    raise AssertionError(definition)
+            _check_form(definition.config.form_schema, answer.data or {})
+            output = {"data": answer.data}
+        case ProcessStep() | ExtractStep() | TranslateStep() if answer.selected_option is not None:
+            if proposed is None:
+                raise AnswerRefused("Nothing was proposed yet: execute the step first, or give `data`")
+            output = {**proposed, "needs_confirmation": False, "approved": _verdict(answer.selected_option)}
+        case ProcessStep() | ExtractStep() | TranslateStep():
+            output = _confirmed(definition, answer.data or {})
+        case _:
+            raise AssertionError(definition)
+    return output
+
+
+def _option(definition: SelectStep, chosen: str | None) -> str:
+    offered = [option.id for option in definition.config.options]
+    if chosen not in offered:
+        raise AnswerRefused(f"The options are {', '.join(offered)}")
+    return chosen
+
+
+def _verdict(option: str | None) -> bool:
+    if option not in {APPROVE, REJECT}:
+        raise AnswerRefused(f"The options are {APPROVE}, {REJECT}")
+    return option == APPROVE
 
 
 def _check_documents(definition: UploadStep, answer: Complete, documents: Sequence[DocumentSummary]) -> None:
@@ -85,8 +118,35 @@ def _text(definition: TextStep, text: str) -> str:
     return text
 
 
-def _check_form(definition: FormStep, data: dict[str, Any]) -> None:
-    validator = Draft202012Validator(definition.config.form_schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+def _confirmed(definition: ProcessStep | ExtractStep | TranslateStep, data: dict[str, Any]) -> dict[str, Any]:
+    """What a person says in place of an assistant."""
+    match definition:
+        case ExtractStep():
+            _check_form(_object_of(*definition.config.fields), data)
+            return {
+                "fields": {name: {"value": value, "confidence": 1.0} for name, value in data.items()},
+                "missing": [],
+            }
+        case ProcessStep():
+            _check_form(_object_of("answer"), data)
+            return {"answer": data["answer"], "sources": [], "model": None}
+        case TranslateStep():
+            _check_form(_object_of("text"), data)
+            return {"text": data["text"]}
+
+
+def _object_of(*names: str) -> dict[str, Any]:
+    text = {"type": "string", "minLength": 1, "maxLength": 50_000}
+    return {
+        "type": "object",
+        "required": list(names),
+        "additionalProperties": False,
+        "properties": dict.fromkeys(names, text),
+    }
+
+
+def _check_form(schema: dict[str, Any], data: dict[str, Any]) -> None:
+    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     if error := best_match(validator.iter_errors(data)):
         place = ".".join(str(part) for part in error.absolute_path)
         fault = {"required": "a field is missing", "additionalProperties": "a field is not asked for"}

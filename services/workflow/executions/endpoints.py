@@ -14,7 +14,9 @@ from services.workflow.executions.errors import (
     DocumentNotInVault,
     ExecutionNotFound,
     ExecutionPaused,
+    NotForAssistants,
     NotForPeople,
+    NothingToRead,
     StepNotFound,
     StillReading,
     WorkflowInactive,
@@ -26,6 +28,7 @@ from services.workflow.executions.schemas import (
     EngineStarted,
     EventReceived,
     Execute,
+    Executed,
     ExecutionList,
     ExecutionRead,
     ExecutionSummary,
@@ -57,6 +60,9 @@ COMPLETING = describe(
     StillReading,
     AnswerRefused,
     DocumentNotInVault,
+)
+EXECUTING = describe(
+    *GUARDED, ExecutionNotFound, StepNotFound, IllegalMove, NotForAssistants, ExecutionPaused, NothingToRead
 )
 MOVING = describe(*GUARDED, ExecutionNotFound, IllegalMove)
 ENGINE = "/engine/executions/{execution_id}"
@@ -110,6 +116,19 @@ async def get_execution(seen: Viewed, executions: Executions) -> ExecutionRead:
 async def complete_step(seen: Worked, step_execution_id: UUID, answer: Complete, executions: Executions) -> Completed:
     """Do a step that waits for a person, which takes the permission to upload."""
     return Completed(next_step=_next(await executions.complete(seen, step_execution_id, answer)))
+
+
+@router.post("/workflow-executions/{execution_id}/steps/{step_execution_id}/execute", responses=EXECUTING)
+@router.post(
+    f"{ENGINE}/steps/{{step_execution_id}}/execute",
+    tags=["engine"],
+    operation_id="execute_engine_step",
+    responses=EXECUTING,
+)
+async def execute_step(seen: Worked, step_execution_id: UUID, executions: Executions) -> Executed:
+    """Have an AI step done. Where the assistant or its model is away this answers 503, and can be tried again."""
+    run, step = await executions.execute(seen, step_execution_id)
+    return Executed(output=step.output or {}, next_step=_next(run))
 
 
 @router.post(f"{ENGINE}/pause", tags=["engine"], responses=MOVING)

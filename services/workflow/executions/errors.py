@@ -35,5 +35,9 @@ class DocumentNotInVault(Unprocessable):
     detail = "A document is not in the vault of the execution"
 
 
-class NotJson(Unprocessable):
-    detail = "The text is not a JSON object"
+class NotForAssistants(Conflict):
+    detail = "No assistant does this step"
+
+
+class NothingToRead(Unprocessable):
+    detail = "There is nothing to translate: no document of 1 to 10 pages with text was handed in, or no language named"

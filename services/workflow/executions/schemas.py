@@ -173,13 +173,18 @@ class Complete(Body):
 
     document_ids: list[UUID] | None = Field(None, max_length=20, description="For UPLOAD: documents of the vault.")
     selected_option: str | None = Field(
-        None, max_length=60, description="For SELECT_OPTION one of its options; for APPROVAL `approve` or `reject`."
+        None,
+        max_length=60,
+        description="For SELECT_OPTION one of its options; for APPROVAL, and for what an assistant proposed, "
+        "`approve` or `reject`.",
     )
     text_input: Annotated[str, StringConstraints(min_length=1, max_length=20_000)] | None = Field(
         None, description="For TEXT_INPUT."
     )
     data: JsonObject | None = Field(
-        None, description="For FORM: an object that fits its schema, or one written as JSON in a string."
+        None,
+        description="For FORM an object that fits its schema; for an AI step what is right: `{field: value}`, "
+        "`{answer}` or `{text}`. Or one written as JSON in a string.",
     )
 
 
@@ -187,6 +192,14 @@ class Completed(Schema):
     """`next_step` is the first open one; null where nothing is open any more."""
 
     success: bool = True
+    next_step: StepRead | None
+
+
+class Executed(Schema):
+    """`output` is what was found. With `needs_confirmation` in it the step waits for a person to `complete` it."""
+
+    success: bool = True
+    output: dict[str, Any]
     next_step: StepRead | None
 
 

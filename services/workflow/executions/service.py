@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from services.workflow.access import WorkflowApp
 from services.workflow.engine.engine import Engine
+from services.workflow.engine.errors import IllegalMove
 from services.workflow.engine.states import Status, StepStatus, check_step_move
 from services.workflow.executions.answers import check_kind, output_of
 from services.workflow.executions.checking import decision_on, documents_of, handed_in
@@ -17,10 +18,12 @@ from services.workflow.executions.dependencies import SeenExecution
 from services.workflow.executions.errors import (
     AnswerRefused,
     ExecutionPaused,
+    NotForAssistants,
     NotForPeople,
     StepNotFound,
     WorkflowInactive,
 )
+from services.workflow.executions.proposing import propose
 from services.workflow.executions.repository import ExecutionRepository
 from services.workflow.executions.run import Run
 from services.workflow.executions.schemas import Complete, Execute
@@ -31,6 +34,7 @@ from shared.auth.principals import Principal
 from shared.auth.vault_access import Access
 from shared.clients.document import DocumentSummary
 from shared.db.session import Late
+from shared.errors import AppError
 from shared.pagination import PageRequest, Pagination
 
 HISTORY_SHOWN = 100
@@ -87,12 +91,14 @@ class ExecutionService:
 
     async def complete(self, seen: SeenExecution, step_id: UUID, answer: Complete) -> Run:
         """Raises StepNotFound, NotForPeople, IllegalMove, ExecutionPaused, AnswerRefused, DocumentNotInVault."""
-        run, _ = await self.read(seen.execution.id)
+        async with self.resources.sessions() as session:
+            run = await ExecutionRepository(session).run(seen.execution.id)
         step, definition = _step_of(run, step_id)
         _check_may_complete(run, step, definition)
         check_kind(definition, answer)
         documents = await self._documents(run, definition, answer)
-        output = output_of(definition, answer, [each for each in documents if each.id in (answer.document_ids or ())])
+        now = [document for document in documents if document.id in (answer.document_ids or ())]
+        output = output_of(definition, answer, now, step.output)
         self._check_policy(run, definition, output, documents)
         async with self._moving(seen.execution.id) as (engine, current):
             step, definition = _step_of(current, step_id)
@@ -102,6 +108,41 @@ class ExecutionService:
             else:
                 await engine.complete(current, step, output, seen.who.actor)
             return current
+
+    async def execute(self, seen: SeenExecution, step_id: UUID) -> tuple[Run, StepExecution]:
+        """Have an assistant do a step; what it isn't sure of waits for a person.
+
+        Raises StepNotFound, NotForAssistants, IllegalMove, ExecutionPaused, NothingToRead, Unavailable: the step can
+        be tried again then.
+        """
+        async with self.resources.sessions.begin() as session:
+            run = await ExecutionRepository(session).run(seen.execution.id, locked=True)
+            step, definition = _step_of(run, step_id)
+            _check_may_execute(run, step, definition)
+            Engine(session, self.resources.now()).claim(step)
+        try:
+            proposal = await propose(self.resources, run, definition)
+        except AppError as error:
+            await self._release(seen.execution.id, step_id, error.detail)
+            raise
+        async with self._moving(seen.execution.id) as (engine, current):
+            step, _ = _step_of(current, step_id)
+            output = {**proposal.output, "needs_confirmation": not proposal.is_sure}
+            if step.status != StepStatus.RUNNING:
+                raise IllegalMove(f"The step is {step.status}")
+            if proposal.is_sure:
+                await engine.complete(current, step, output, seen.who.actor)
+            else:
+                engine.release(current, step)
+                step.output = output
+            return current, step
+
+    async def _release(self, execution_id: UUID, step_id: UUID, error: str) -> None:
+        async with self.resources.sessions.begin() as session:
+            run = await ExecutionRepository(session).run(execution_id, locked=True)
+            step, _ = _step_of(run, step_id)
+            if step.status == StepStatus.RUNNING:
+                Engine(session, self.resources.now()).release(run, step, error)
 
     async def send_event(self, seen: SeenExecution, event_type: str, payload: dict[str, Any]) -> tuple[UUID, bool]:
         """The event's id, and whether a step took it. Raises IllegalMove."""
@@ -168,8 +209,23 @@ def _step_of(run: Run, step_id: UUID) -> tuple[StepExecution, BaseStep]:
 def _check_may_complete(run: Run, step: StepExecution, definition: BaseStep) -> None:
     """Raises NotForPeople, IllegalMove, ExecutionPaused."""
     check_step_move(StepStatus(step.status), StepStatus.COMPLETED)
-    if definition.driver is not Driver.PERSON:
+    if definition.driver is Driver.ENGINE:
         raise NotForPeople
+    _check_not_paused(run, step)
+
+
+def _check_may_execute(run: Run, step: StepExecution, definition: BaseStep) -> None:
+    """Raises NotForAssistants, IllegalMove, ExecutionPaused."""
+    if definition.driver is not Driver.AI:
+        raise NotForAssistants
+    if step.status == StepStatus.RUNNING:
+        raise IllegalMove("The step is running")
+    check_step_move(StepStatus(step.status), StepStatus.RUNNING)
+    _check_not_paused(run, step)
+
+
+def _check_not_paused(run: Run, step: StepExecution) -> None:
+    """Raises ExecutionPaused."""
     if run.execution.status == Status.PAUSED and not step.is_legal_deadline:
         raise ExecutionPaused
 

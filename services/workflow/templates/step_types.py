@@ -19,6 +19,8 @@ class Driver(StrEnum):
     """Who brings a step forward."""
 
     PERSON = "person"
+    AI = "ai"
+    """By `execute`; what it is not sure of, a person confirms, who may also do the step alone."""
     ENGINE = "engine"
 
 
@@ -197,6 +199,51 @@ class ApprovalStep(BaseStep):
     config: ApprovalConfig
 
 
+class ProcessConfig(Part):
+    question: str = Field(min_length=3, max_length=1_000)
+
+
+class ProcessStep(BaseStep):
+    """The assistant answers a question from the documents that were handed in; one without a source is confirmed."""
+
+    driver = Driver.AI
+    type: Literal["AI_PROCESS"]
+    config: ProcessConfig
+
+
+class ExtractConfig(Part):
+    fields: tuple[Key, ...] = Field(min_length=1, description="Fields of the document catalogue.")
+    confirm_below: float = Field(0.8, ge=0, le=1, description="Less sure than that, a person confirms.")
+
+
+class ExtractStep(BaseStep):
+    """Takes typed fields from the documents that were handed in, with where they stand."""
+
+    driver = Driver.AI
+    type: Literal["AI_EXTRACT"]
+    config: ExtractConfig
+
+
+class TranslateConfig(Part):
+    language: str | None = Field(None, max_length=60)
+    language_of: Key | None = Field(None, description="A key of the context that names the language.")
+
+    @model_validator(mode="after")
+    def be_one_of_both(self) -> Self:
+        if (self.language is None) == (self.language_of is None):
+            message = "give one of language and language_of"
+            raise ValueError(message)
+        return self
+
+
+class TranslateStep(BaseStep):
+    """A language model translates what was handed in last; a person confirms every translation."""
+
+    driver = Driver.AI
+    type: Literal["AI_TRANSLATE"]
+    config: TranslateConfig
+
+
 class PolicyConfig(Part):
     policy: str
 
@@ -328,6 +375,9 @@ Step = Annotated[
     | TextStep
     | FormStep
     | ApprovalStep
+    | ProcessStep
+    | ExtractStep
+    | TranslateStep
     | PolicyStep
     | EventStep
     | TimerStep
@@ -344,6 +394,9 @@ STEP_TYPES: tuple[type[BaseStep], ...] = (
     TextStep,
     FormStep,
     ApprovalStep,
+    ProcessStep,
+    ExtractStep,
+    TranslateStep,
     PolicyStep,
     EventStep,
     TimerStep,

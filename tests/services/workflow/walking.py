@@ -60,6 +60,13 @@ class Walk:
         following: dict[str, Any] | None = body["next_step"]
         return following
 
+    async def execute(self, key: str) -> tuple[int, dict[str, Any]]:
+        step = await self.step(key)
+        path = f"/workflow-executions/{self.id}/steps/{step['id']}/execute"
+        response = await self.who.post("workflow", path)
+        await self.platform.run_tasks()
+        return response.status_code, response.json()
+
     async def move(self, verb: str) -> tuple[int, dict[str, Any]]:
         response = await self.who.post("workflow", f"/engine/executions/{self.id}/{verb}")
         return response.status_code, response.json()

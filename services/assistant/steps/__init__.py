@@ -1,0 +1,1 @@
+"""What the workflow service has done for its steps: answers that nobody keeps, and translations."""
