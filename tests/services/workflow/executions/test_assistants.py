@@ -1,6 +1,6 @@
 """Steps that an assistant does: with the embedded model, with a language model, and without one."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ TRANSLATE = {"key": "ai", "type": "AI_TRANSLATE", "config": {"language": "Swedis
 
 
 @pytest.fixture
-def model(platform: Platform) -> Iterator[ModelServer]:
+async def model(platform: Platform) -> AsyncIterator[ModelServer]:
     """The assistant has a language model, which is a real server."""
     resources = platform.resources("assistant")
     assert isinstance(resources, AssistantResources)
@@ -33,6 +33,7 @@ def model(platform: Platform) -> Iterator[ModelServer]:
         resources.settings = AssistantSettings(language_model=settings)
         resources.language_model = LanguageModel(settings)
         yield server
+        await resources.language_model.close()
     resources.settings, resources.language_model = before, None
 
 
