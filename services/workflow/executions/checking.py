@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.workflow.engine.engine import Engine
-from services.workflow.engine.states import StepStatus
+from services.workflow.engine.states import Status, StepStatus
 from services.workflow.executions.errors import ExecutionNotFound
 from services.workflow.executions.repository import ExecutionRepository
 from services.workflow.executions.run import Run
@@ -68,8 +68,9 @@ async def decide(resources: WorkflowResources, step_id: UUID) -> None:
             return  # its vault was deleted meanwhile
         step = next(each for each in run.steps.values() if each.id == step_id)
         definition = run.template.by_key[step.key]
-        if step.status != StepStatus.RUNNING or not isinstance(definition, PolicyStep):
-            return
+        rests = run.execution.status == Status.PAUSED and not step.is_legal_deadline
+        if rests or step.status != StepStatus.RUNNING or not isinstance(definition, PolicyStep):
+            return  # what rests is asked for again after the pause
         decision = decision_on(resources, definition.config.policy, run.execution.context, documents)
         output = {"allowed": decision.allowed, "reasons": decision.reasons}
         engine = Engine(session, resources.now())

@@ -251,3 +251,14 @@ class TestPolicies:
         with platform.at(NOW + timedelta(minutes=1)):
             await wake(platform)
         assert (await walk.step("check"))["status"] == "failed"
+
+    async def test_rests_while_all_is_paused(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
+        walk = await begin(platform, as_owner, vault_id, ASK | {"on_success": "check"}, CHECK)
+        await walk.answer("ask", text_input="Yes")
+        await walk.move("pause")
+        await platform.run_tasks()
+        assert (await walk.step("check"))["status"] == "running"
+        await walk.move("resume")
+        with platform.at(NOW + timedelta(minutes=1)):
+            await wake(platform)
+        assert (await walk.step("check"))["status"] == "failed"
