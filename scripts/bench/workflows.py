@@ -1,0 +1,131 @@
+"""What a step of a workflow takes: in the engine with real commits, and through the door while others wait."""
+
+import asyncio
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from uuid_utils.compat import uuid7
+
+from scripts.bench.access import database_url
+from scripts.bench.stack import Stack
+from services.workflow.engine.engine import SYSTEM, Engine
+from services.workflow.engine.states import Status
+from services.workflow.executions.repository import ExecutionRepository
+from services.workflow.executions.run import Run
+from services.workflow.models import Execution
+from services.workflow.templates.template import Template
+from shared.db.engine import session_factory
+
+STEPS = 30
+AT_ONCE = 8
+RATE = 50
+SECONDS = 5
+WAITING = 10_000
+
+
+def _chain(length: int) -> Template:
+    """People write one text after the other."""
+    keys = [f"step_{number}" for number in range(length)]
+    steps = [
+        {
+            "key": key,
+            "name": f"Write {key}",
+            "type": "TEXT_INPUT",
+            "config": {"question": "Well?"},
+            "on_success": following,
+        }
+        for key, following in zip(keys, [*keys[1:], None], strict=True)
+    ]
+    content = {"name": "bench-chain", "version": length, "description": "A bench", "category": "bench", "steps": steps}
+    return Template.model_validate(content)
+
+
+def steps_a_second(stack: Stack) -> float:
+    """Steps that are done and followed by the next, each in a transaction of its own, by eight at once."""
+    return asyncio.run(_steps_a_second(stack))
+
+
+async def _steps_a_second(stack: Stack) -> float:
+    engine = _engine(stack)
+    vault_id, template = UUID(stack.new_vault()), _chain(STEPS)
+    ids = await _begin(engine, vault_id, template, AT_ONCE)
+    started = time.perf_counter()
+    await asyncio.gather(*(_walk(engine, execution_id) for execution_id in ids))
+    taken = time.perf_counter() - started
+    await engine.dispose()
+    return AT_ONCE * STEPS / taken
+
+
+async def _walk(engine: AsyncEngine, execution_id: UUID) -> None:
+    sessions = session_factory(engine)
+    for number in range(STEPS):
+        async with sessions.begin() as session:
+            run = await ExecutionRepository(session).run(execution_id, locked=True)
+            step = run.steps[f"step_{number}"]
+            await Engine(session, datetime.now(UTC)).complete(run, step, {"text_input": "well"})
+
+
+def complete_seconds(stack: Stack) -> float:
+    """95th percentile of completing a step over HTTP, fifty a second, while ten thousand executions wait."""
+    vault_id, template = UUID(stack.new_vault()), _chain(2)
+    ids = asyncio.run(_prepared(stack, vault_id, template))
+    steps = [_waiting_step(stack, execution_id) for execution_id in ids]
+    began = time.perf_counter()
+    with ThreadPoolExecutor(RATE) as pool:
+        times = pool.map(
+            lambda each: _complete(stack, ids[each], steps[each], began + each / RATE), range(RATE * SECONDS)
+        )
+        return statistics.quantiles(times, n=20)[-1]
+
+
+async def _prepared(stack: Stack, vault_id: UUID, template: Template) -> list[UUID]:
+    engine = _engine(stack)
+    await _begin(engine, vault_id, template, WAITING)
+    ids = await _begin(engine, vault_id, template, RATE * SECONDS)
+    await engine.dispose()
+    return ids
+
+
+async def _begin(engine: AsyncEngine, vault_id: UUID, template: Template, number: int) -> list[UUID]:
+    sessions = session_factory(engine)
+    executions = [
+        Execution(
+            id=uuid7(),
+            template_id=template.id,
+            workflow_name=template.name,
+            vault_id=vault_id,
+            starter_kind=SYSTEM.kind,
+            starter_id=SYSTEM.id,
+            status=Status.RUNNING,
+            context={},
+            awaited=[],
+        )
+        for _ in range(number)
+    ]
+    for first in range(0, number, 500):
+        async with sessions.begin() as session:
+            for execution in executions[first : first + 500]:
+                await ExecutionRepository(session).add(execution, template)
+                await Engine(session, datetime.now(UTC)).start(Run(execution, template, {}), SYSTEM)
+    return [execution.id for execution in executions]
+
+
+def _waiting_step(stack: Stack, execution_id: UUID) -> str:
+    execution = stack.call("GET", "workflow", f"/workflow-executions/{execution_id}").json()
+    return str(execution["current_step"]["id"])
+
+
+def _complete(stack: Stack, execution_id: UUID, step_id: str, at: float) -> float:
+    """From the moment that it should have begun, so that a queue counts."""
+    time.sleep(max(0.0, at - time.perf_counter()))
+    path = f"/workflow-executions/{execution_id}/steps/{step_id}/complete"
+    stack.call("POST", "workflow", path, json={"text_input": "well"})
+    return time.perf_counter() - at
+
+
+def _engine(stack: Stack) -> AsyncEngine:
+    return create_async_engine(database_url(stack, "workflow"), pool_size=AT_ONCE)
