@@ -218,7 +218,7 @@ def caught_at(stack: Stack, stage: str) -> str:
     raise AssertionError(f"no document was ever seen at {stage}")
 
 
-EXECUTIONS = 100
+EXECUTIONS = 60
 KILLED = ("worker", "workflow", "worker", "relay", "workflow")
 ENDS = """
     select count(*) filter (where status = 'completed') as completed,

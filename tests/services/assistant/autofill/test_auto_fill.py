@@ -11,45 +11,19 @@ from shared.auth.scopes import Scope
 from tests.services.assistant.autofill.form_pdf import SIMPLE, form_pdf, text
 from tests.services.assistant.autofill.test_pdf_forms import shown
 from tests.services.vault.sharing import share
-from tests.support.documents import one_page_pdf, upload_and_process
+from tests.support.documents import one_page_pdf, upload, upload_and_process
+from tests.support.papers import card, passport
 from tests.support.people import make_machine, personal_organization, verified
 from tests.support.platform import Caller, Platform
 
 REAL = Path(__file__).parents[5] / "shared" / "data" / "documents"
-PASSPORT = """PASSPORT
-Type: P
-Passport No.: {number}
-Surname: ERIKSSON
-Given names: ANNA MARIA
-Nationality: UTOPIA
-Date of birth: 12 AUG 1974
-Sex: F
-Date of issue: 02 APR 2022
-Date of expiry: 02 APR 2032
-"""
-CARD = b"""UNITED STATES OF AMERICA
-EMPLOYMENT AUTHORIZATION
-Surname: ERIKSSON
-Given Name: ANNA MARIA
-USCIS#: 187-440-926
-Category: C03B
-Card#: IOE9218374650
-Country of Birth: Utopia
-Date of Birth: 12 AUG 1974
-Valid From: 02/15/2026
-Card Expires: 02/14/2027
-"""
 NAMES = [{"name": "who", "label": "Family name"}, {"name": "born", "label": "Date of birth", "type": "date"}]
-
-
-def passport(number: str = "AB8362917") -> bytes:
-    return PASSPORT.format(number=number).encode()
 
 
 @pytest.fixture
 async def stocked(platform: Platform, as_owner: Caller, vault_id: str) -> str:
     await upload_and_process(platform, as_owner, vault_id, "passport.txt", passport())
-    await upload_and_process(platform, as_owner, vault_id, "card.txt", CARD)
+    await upload_and_process(platform, as_owner, vault_id, "card.txt", card())
     return vault_id
 
 
@@ -69,8 +43,9 @@ def values(body: dict[str, Any]) -> dict[str, str]:
     return {field["name"]: field["value"] for field in body["fields"]}
 
 
-async def put_form(platform: Platform, who: Caller, vault_id: str, content: bytes, name: str = "form.pdf") -> str:
-    document: str = (await upload_and_process(platform, who, vault_id, name, content))["id"]
+async def put_form(who: Caller, vault_id: str, content: bytes, name: str = "form.pdf") -> str:
+    """The id of a form that was uploaded and not read yet: its fields are there at once."""
+    document: str = (await upload(who, vault_id, name, content))["id"]
     return document
 
 
@@ -141,8 +116,8 @@ class TestKnownForm:
 
 
 class TestPdf:
-    async def test_tells_what_it_would_fill_in(self, platform: Platform, as_owner: Caller, stocked: str) -> None:
-        form = await put_form(platform, as_owner, stocked, form_pdf(SIMPLE))
+    async def test_tells_what_it_would_fill_in(self, as_owner: Caller, stocked: str) -> None:
+        form = await put_form(as_owner, stocked, form_pdf(SIMPLE))
         body = await fill(as_owner, stocked, document_id=form)
         assert (body["form"]["document_id"], body["form"]["field_count"]) == (form, len(SIMPLE))
         assert values(body) == {
@@ -158,7 +133,7 @@ class TestPdf:
         assert body["document_id"] is None
 
     async def test_stores_the_filled_form(self, platform: Platform, as_owner: Caller, stocked: str) -> None:
-        form = await put_form(platform, as_owner, stocked, form_pdf(SIMPLE), "Form Å.pdf")
+        form = await put_form(as_owner, stocked, form_pdf(SIMPLE), "Form Å.pdf")
         body = await fill(as_owner, stocked, document_id=form, output="pdf")
         await platform.run_tasks()
         stored = (await as_owner.get("document", f"/documents/{body['document_id']}")).json()["document"]
@@ -166,28 +141,28 @@ class TestPdf:
         words = shown(await content_of(as_owner, stored["id"]))
         assert all(value in words for value in ("ERIKSSON", "ANNA MARIA", "08/12/1974"))
 
-    async def test_a_repeat_finds_the_same_document(self, platform: Platform, as_owner: Caller, stocked: str) -> None:
-        form = await put_form(platform, as_owner, stocked, form_pdf(SIMPLE))
+    async def test_a_repeat_finds_the_same_document(self, as_owner: Caller, stocked: str) -> None:
+        form = await put_form(as_owner, stocked, form_pdf(SIMPLE))
         first, again = [await fill(as_owner, stocked, document_id=form, output="pdf") for _ in range(2)]
         assert first["document_id"] == again["document_id"]
         assert values(first) == values(again)
 
-    async def test_the_blank_form_stays_as_it_was(self, platform: Platform, as_owner: Caller, stocked: str) -> None:
+    async def test_the_blank_form_stays_as_it_was(self, as_owner: Caller, stocked: str) -> None:
         blank = form_pdf(SIMPLE)
-        form = await put_form(platform, as_owner, stocked, blank)
+        form = await put_form(as_owner, stocked, blank)
         await fill(as_owner, stocked, document_id=form, output="pdf")
         assert await content_of(as_owner, form) == blank
 
-    async def test_what_is_filled_in_already_stays(self, platform: Platform, as_owner: Caller, stocked: str) -> None:
+    async def test_what_is_filled_in_already_stays(self, as_owner: Caller, stocked: str) -> None:
         own = text("n", "Your Family Name", b"/V (OTHER)")
-        form = await put_form(platform, as_owner, stocked, form_pdf([own]))
+        form = await put_form(as_owner, stocked, form_pdf([own]))
         body = await fill(as_owner, stocked, document_id=form)
         assert (body["fields"], body["unfilled"][0]["reason"]) == ([], "It is filled in already")
 
     @pytest.mark.skipif(not REAL.exists(), reason="the real documents are not here")
     @pytest.mark.parametrize(("name", "least"), [("form-i-131-blank.pdf", 8), ("form-i-9-blank.pdf", 6)])
-    async def test_real_forms(self, platform: Platform, as_owner: Caller, stocked: str, name: str, least: int) -> None:
-        form = await put_form(platform, as_owner, stocked, (REAL / name).read_bytes(), name)
+    async def test_real_forms(self, as_owner: Caller, stocked: str, name: str, least: int) -> None:
+        form = await put_form(as_owner, stocked, (REAL / name).read_bytes(), name)
         body = await fill(as_owner, stocked, document_id=form, output="pdf")
         assert len(body["fields"]) >= least
         content = await content_of(as_owner, body["document_id"])
@@ -234,16 +209,14 @@ class TestRefused:
         ],
     )
     async def test_what_is_no_form_is_422(
-        self, platform: Platform, as_owner: Caller, vault_id: str, name: str, content: bytes, detail: str
+        self, as_owner: Caller, vault_id: str, name: str, content: bytes, detail: str
     ) -> None:
-        form = await put_form(platform, as_owner, vault_id, content, name)
+        form = await put_form(as_owner, vault_id, content, name)
         assert await refused(as_owner, vault_id, document_id=form) == (422, detail)
 
-    async def test_documents_that_are_not_there_are_404(
-        self, platform: Platform, as_owner: Caller, vault_id: str
-    ) -> None:
+    async def test_documents_that_are_not_there_are_404(self, as_owner: Caller, vault_id: str) -> None:
         other = (await as_owner.post("vault", "/vaults", json={"name": "Other"})).json()["id"]
-        elsewhere = await put_form(platform, as_owner, other, form_pdf(SIMPLE))
+        elsewhere = await put_form(as_owner, other, form_pdf(SIMPLE))
         for document in (str(uuid4()), elsewhere):
             assert await refused(as_owner, vault_id, document_id=document) == (404, "Document not found")
 
@@ -266,15 +239,15 @@ class TestRights:
     async def test_who_may_only_view_gets_values_but_stores_nothing(
         self, platform: Platform, as_owner: Caller, stocked: str
     ) -> None:
-        form = await put_form(platform, as_owner, stocked, form_pdf(SIMPLE))
+        form = await put_form(as_owner, stocked, form_pdf(SIMPLE))
         guest = await verified(platform, "guest@utopia.example")
         await share(as_owner, stocked, emails=["guest@utopia.example"], permission="view")
         assert values(await fill(guest, stocked, document_id=form))
         answer = await refused(guest, stocked, document_id=form, output="pdf")
         assert answer == (403, "This needs the permission to upload in the vault")
 
-    async def test_a_key_needs_the_scope_to_store(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
-        form = await put_form(platform, as_owner, vault_id, form_pdf(SIMPLE))
+    async def test_a_key_needs_the_scope_to_store(self, as_owner: Caller, vault_id: str) -> None:
+        form = await put_form(as_owner, vault_id, form_pdf(SIMPLE))
         machine = await make_machine(as_owner, await personal_organization(as_owner), scopes=[Scope.ASSISTANT_ASK])
         assert (await fill(machine, vault_id, document_id=form))["fields"] == []
         answer = await refused(machine, vault_id, document_id=form, output="pdf")

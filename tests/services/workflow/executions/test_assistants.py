@@ -10,10 +10,10 @@ from services.assistant.resources import AssistantResources
 from services.assistant.settings import AssistantSettings
 from shared.language_model import LanguageModel
 from shared.settings import LanguageModelSettings
-from tests.services.workflow.papers import passport
 from tests.services.workflow.walking import Walk, begin
 from tests.support.documents import upload_and_process
 from tests.support.language_model import ModelServer, serve_model
+from tests.support.papers import passport
 from tests.support.platform import Caller, Platform
 
 HAND_IN = {"key": "hand_in", "type": "UPLOAD", "on_success": "ai"}

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.services.workflow.papers import APPROVAL, I94, LICENSE, RECEIPT, card, i20, passport, visa
 from tests.services.workflow.walking import Walk, wake
 from tests.support.documents import upload_and_process
+from tests.support.papers import APPROVAL, I94, LICENSE, RECEIPT, card, i20, passport, visa
 from tests.support.platform import Caller, Platform
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
