@@ -230,9 +230,10 @@ class WorkflowStarted(WorkflowEvent):
 
 
 class WorkflowStepCompleted(WorkflowEvent):
-    """Somebody did a step."""
+    """Somebody did a step. It stands in the history of its execution; the vault's activity has begin and end."""
 
     type = "workflow.step_completed"
+    listeners = ()
     step: str
 
 

@@ -16,6 +16,9 @@ from shared.tracing import trace_context
 
 NO_DELAY = timedelta()
 
+# A message refers to no row: what the session has not yet written can wait for its own time.
+write = insert(outbox).execution_options(autoflush=False)
+
 
 async def enqueue(
     session: AsyncSession, task: Task, *, queue: str | None = None, delay: timedelta = NO_DELAY, **arguments: Any
@@ -26,7 +29,7 @@ async def enqueue(
     """
     task.signature.bind(None, **arguments)
     await session.execute(
-        insert(outbox).values(
+        write.values(
             id=uuid7(),
             kind="task",
             name=task.name,
@@ -42,7 +45,7 @@ async def enqueue(
 async def publish(session: AsyncSession, event: Event) -> None:
     """State a fact: it is published if and only if this transaction commits."""
     await session.execute(
-        insert(outbox).values(
+        write.values(
             id=uuid7(),
             kind="event",
             name=event.type,

@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 
 BATCH = 200
 POLL_SECONDS = 1.0
+REST_SECONDS = 0.02
+"""Between two rounds, so that under load one round carries many messages; the first after a quiet time waits for none."""
 CHANNEL = "outbox"
 KEPT_KEYS = timedelta(hours=24)
 HOUSEKEEPING_SECONDS = 600
@@ -62,6 +64,7 @@ class Relay:
                 for schema in schemas:
                     while await self.forward(schema) == BATCH:
                         pass
+                await asyncio.sleep(REST_SECONDS)
 
     async def _schemas_with_work(self) -> set[str]:
         async with self.engine.connect() as connection:

@@ -387,7 +387,6 @@ class Engine:
     async def _notify(self, execution: Execution, subject: str, text: str) -> None:
         notice = Notice(id=uuid7(), execution_id=execution.id, subject=subject, text=text)
         self.session.add(notice)
-        await self.session.flush()
         await enqueue(self.session, send_notice, notice_id=notice.id)
 
 
