@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import func, insert
+from sqlalchemy import Insert, func, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
@@ -16,8 +16,7 @@ from shared.tracing import trace_context
 
 NO_DELAY = timedelta()
 
-# A message refers to no row: what the session has not yet written can wait for its own time.
-write = insert(outbox).execution_options(autoflush=False)
+WRITE = insert(outbox)
 
 
 async def enqueue(
@@ -28,28 +27,23 @@ async def enqueue(
     Raises TypeError where the arguments do not fit the task.
     """
     task.signature.bind(None, **arguments)
-    await session.execute(
-        write.values(
-            id=uuid7(),
-            kind="task",
-            name=task.name,
-            queue=queue or task.queue,
-            payload=to_jsonable_python(arguments),
-            context=request_context() | trace_context(),
-            expires_in=int(task.expires.total_seconds()),
-            available_at=func.now() + delay,
-        )
+    await _write(
+        session,
+        WRITE.values(available_at=func.now() + delay) if delay else WRITE,
+        kind="task",
+        name=task.name,
+        queue=queue or task.queue,
+        payload=to_jsonable_python(arguments),
+        expires_in=int(task.expires.total_seconds()),
     )
 
 
 async def publish(session: AsyncSession, event: Event) -> None:
     """State a fact: it is published if and only if this transaction commits."""
-    await session.execute(
-        write.values(
-            id=uuid7(),
-            kind="event",
-            name=event.type,
-            payload=event.model_dump(mode="json"),
-            context=request_context() | trace_context(),
-        )
-    )
+    await _write(session, WRITE, kind="event", name=event.type, payload=event.model_dump(mode="json"))
+
+
+async def _write(session: AsyncSession, statement: Insert, **message: Any) -> None:
+    # A message refers to no row: what the session holds back need not be written before it.
+    with session.no_autoflush:
+        await session.execute(statement, {"id": uuid7(), "context": request_context() | trace_context(), **message})

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +24,14 @@ from services.workflow.templates.template import Template
 from shared.pagination import PageRequest, Pagination, Sort
 
 NEWEST_FIRST = Sort("-created_at", Execution.created_at, Execution.id)
+SEEN = select(Execution).where(Execution.id == bindparam("execution_id"))
+HELD = SEEN.with_for_update().execution_options(populate_existing=True)
+STEPS = (
+    select(StepExecution)
+    .where(StepExecution.execution_id == bindparam("execution_id"))
+    .order_by(StepExecution.id)
+    .execution_options(populate_existing=True)
+)
 NOBODY = UUID(int=0)
 """Stands where somebody was who has been erased."""
 
@@ -57,18 +65,12 @@ class ExecutionRepository:
 
     async def run(self, execution_id: UUID, *, locked: bool = False) -> Run:
         """Raises ExecutionNotFound. `locked` holds the execution until the transaction ends."""
-        wanted = select(Execution).where(Execution.id == execution_id)
-        if locked:
-            wanted = wanted.with_for_update().execution_options(populate_existing=True)
-        execution = await self.session.scalar(wanted)
+        wanted = {"execution_id": execution_id}
+        execution = await self.session.scalar(HELD if locked else SEEN, wanted)
         if execution is None:
             raise ExecutionNotFound
-        steps = await self.session.scalars(
-            select(StepExecution)
-            .where(StepExecution.execution_id == execution_id)
-            .order_by(StepExecution.id)
-            .execution_options(populate_existing=True)
-        )
+        # Not joined: who has to wait for the row would be given the steps of before.
+        steps = await self.session.scalars(STEPS, wanted)
         template = await self.template(execution.template_id)
         return Run(execution, template, {step.key: step for step in steps})
 
