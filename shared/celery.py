@@ -21,8 +21,9 @@ from shared.tracing import continued_trace
 
 log = structlog.get_logger("task")
 
-VISIBILITY_SECONDS = 3600
 LONGEST_PAUSE = timedelta(minutes=5)
+VISIBILITY_SECONDS = 2 * LONGEST_PAUSE.total_seconds()
+"""When what a killed worker held comes back: not before a message that waits for its next try would."""
 
 
 def create_celery(settings: Settings) -> Celery:
@@ -38,7 +39,7 @@ def create_celery(settings: Settings) -> Celery:
         worker_send_task_events=False,
         broker_connection_retry_on_startup=True,
         broker_transport_options={
-            # Above the longest task: a longer one would run twice.
+            # A task that takes longer gets a second message, which finds the work leased or done.
             "visibility_timeout": VISIBILITY_SECONDS,
             # Without these a killed worker's messages come back after 100 seconds, with them after 8.
             "unacked_restore_interval": 2,

@@ -220,7 +220,7 @@ class AssistantAnswered(VaultEvent):
 class WorkflowEvent(VaultEvent):
     """Something happened to an execution of a workflow."""
 
-    listeners = (RECORD_ACTIVITY,)
+    listeners: ClassVar[tuple[Listener, ...]] = (RECORD_ACTIVITY,)
     execution_id: UUID
     workflow: str
 

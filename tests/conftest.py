@@ -31,6 +31,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         cluster.stop()
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: whoever has the tests of the real processes mostly waits for them."""
     return (os.cpu_count() or 1) + 1

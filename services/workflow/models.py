@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -53,7 +53,8 @@ class Execution(Identified, Timestamped, Base):
 class StepExecution(Identified, Created, Base):
     """A step that an execution has come to: once at most, as no template goes round in a circle.
 
-    `wake_at` ends its waiting; `due_at` is when a person should have done it.
+    `wake_at` is when the engine looks at it again, and `timeout_at` when its waiting ends whatever is tried meanwhile;
+    `due_at` is when `assignee`, or else whoever began all, should have done it.
     """
 
     __tablename__ = "step_executions"
@@ -73,9 +74,11 @@ class StepExecution(Identified, Created, Base):
     status: Mapped[str]
     output: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     error: Mapped[str | None]
+    assignee: Mapped[str | None]
     arrivals: Mapped[int] = mapped_column(default=0, server_default="0")
     due_at: Mapped[datetime | None]
     wake_at: Mapped[datetime | None]
+    timeout_at: Mapped[datetime | None]
     is_legal_deadline: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     escalated_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
@@ -94,13 +97,16 @@ class ReceivedEvent(Created, Base):
 
 
 class Notice(Identified, Created, Base):
-    """A mail to whoever began the execution, sent once."""
+    """A mail to `recipient`, or else to whoever began the execution, sent once and asked for last at `asked_at`."""
 
     __tablename__ = "notices"
+    __table_args__ = (Index("ix_notices_asked_at", "asked_at", postgresql_where=text("sent_at is null")),)
 
     execution_id: Mapped[UUID] = mapped_column(ForeignKey(Execution.id, ondelete="CASCADE"), index=True)
+    recipient: Mapped[str | None]
     subject: Mapped[str]
     text: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(server_default=func.now())
     sent_at: Mapped[datetime | None]
 
 

@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 BATCH = 200
 POLL_SECONDS = 1.0
 REST_SECONDS = 0.02
-"""Between two rounds, so that under load one round carries many messages; the first after a quiet time waits for none."""
+"""Between two rounds, so that under load one carries many messages; the first after a quiet time does not wait."""
 CHANNEL = "outbox"
 KEPT_KEYS = timedelta(hours=24)
 HOUSEKEEPING_SECONDS = 600

@@ -16,7 +16,7 @@ class Sweeper:
     """Runs every two seconds: with a lease of seven, a killed worker's document is queued again within ten.
 
     A worker that is killed between taking a message and claiming its document takes the message with it: the broker
-    gives it back after an hour only. So a document that waits for longer than `message_lost_after` gets a second
+    gives it back after ten minutes only. So a document that waits for longer than `message_lost_after` gets a second
     message, which finds nothing where the first one was merely in a long queue.
     """
 

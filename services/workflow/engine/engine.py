@@ -14,11 +14,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from services.workflow.engine.errors import IllegalMove
+from services.workflow.engine.assigning import assignee_of
+from services.workflow.engine.errors import IllegalMove, MissingFromContext
 from services.workflow.engine.notices import send_notice
 from services.workflow.engine.policy_task import check_policy
 from services.workflow.engine.states import OPEN, Status, StepStatus, check_move, check_step_move
-from services.workflow.engine.timing import NoDay, due_at, wakes_at
+from services.workflow.engine.timing import due_at, wakes_at
 from services.workflow.executions.repository import ExecutionRepository
 from services.workflow.executions.run import Run
 from services.workflow.models import Execution, HistoryEntry, Notice, ReceivedEvent, StepExecution
@@ -42,8 +43,8 @@ from services.workflow.templates.step_types import (
 from shared.events import Actor, WorkflowFinished, WorkflowSignalled, WorkflowStarted, WorkflowStepCompleted
 from shared.outbox.publish import enqueue, publish
 
-POLICY_PATIENCE = timedelta(minutes=1)
-"""How long a policy may take before it is tried again."""
+POLICY_PATIENCE = timedelta(seconds=20)
+"""How long a policy may take before it is asked again: a killed worker takes the message with it."""
 
 AI_PATIENCE = timedelta(minutes=5)
 """How long an assistant may take."""
@@ -105,7 +106,7 @@ class Engine:
         elif isinstance(definition, PolicyStep):
             await self._ask_policy(step)
         elif step.status == StepStatus.RUNNING:
-            self.release(run, step)  # whoever had it done never came back
+            self.release(step)  # whoever had it done never came back
         else:
             following = definition.timeout.then if definition.timeout else None
             await self._fail_to(run, step, "Nothing happened in time", following, SYSTEM)
@@ -115,19 +116,19 @@ class Engine:
         check_step_move(StepStatus(step.status), StepStatus.RUNNING)
         step.status, step.error, step.wake_at = StepStatus.RUNNING, None, self.now + AI_PATIENCE
 
-    def release(self, run: Run, step: StepExecution, error: str | None = None) -> None:
+    def release(self, step: StepExecution, error: str | None = None) -> None:
         """Let it wait again, for a person or another try. Raises IllegalMove."""
         check_step_move(StepStatus(step.status), StepStatus.WAITING)
-        timeout = run.template.by_key[step.key].timeout
-        step.status, step.error = StepStatus.WAITING, error
-        step.wake_at = step.created_at + timeout.after if timeout else None
+        step.status, step.error, step.wake_at = StepStatus.WAITING, error, step.timeout_at
 
     async def escalate(self, run: Run, step: StepExecution) -> None:
-        """Remind whoever began it that a step is overdue."""
+        """Remind whoever should have done it, and whoever began all."""
         step.escalated_at = self.now
         self._note(run.execution, "step_overdue", step)
         name = run.template.by_key[step.key].name
-        await self._notify(run.execution, f"Overdue: {name}", f"The step “{name}” should have been done by now.")
+        for recipient in {step.assignee, None}:
+            text = f"The step “{name}” should have been done by now."
+            await self._notify(run.execution, f"Overdue: {name}", text, recipient)
 
     async def receive(self, run: Run, event_id: UUID, event_type: str, payload: dict[str, Any], actor: Actor) -> bool:
         """Keep an event and let the steps have it that wait for it; False for one that is known already."""
@@ -195,8 +196,9 @@ class Engine:
         step = self._new_step(run, definition)
         try:
             self._set_times(step, definition, run.execution.context)
-        except NoDay as missing:
-            return await self._failed_at_once(run, step, f"The context has no day under “{missing}”")
+            step.assignee = assignee_of(definition, run.execution.context)
+        except MissingFromContext as missing:
+            return await self._failed_at_once(run, step, str(missing))
         return await self._begin(run, step, definition)
 
     async def _begin(self, run: Run, step: StepExecution, definition: BaseStep) -> list[str]:
@@ -223,6 +225,7 @@ class Engine:
                 await self._ask_policy(step)
                 return []
             case _:
+                await self._assign(run, step, definition)
                 return []
         return await self._passed(run, step, following, output)
 
@@ -307,13 +310,13 @@ class Engine:
         return step
 
     def _set_times(self, step: StepExecution, definition: BaseStep, context: Mapping[str, Any]) -> None:
-        """Raises NoDay."""
+        """Raises MissingFromContext."""
         if definition.due:
             step.due_at = due_at(definition.due, self.now, context)
         if isinstance(definition, TimerStep):
             step.wake_at = wakes_at(definition.config, self.now, context)
         elif definition.timeout:
-            step.wake_at = self.now + definition.timeout.after
+            step.wake_at = step.timeout_at = self.now + definition.timeout.after
 
     async def _ask_policy(self, step: StepExecution) -> None:
         """In the background: it takes the documents of the vault. Asked again where nobody answers."""
@@ -384,8 +387,20 @@ class Engine:
         )
         await publish(self.session, event)
 
-    async def _notify(self, execution: Execution, subject: str, text: str) -> None:
-        notice = Notice(id=uuid7(), execution_id=execution.id, subject=subject, text=text)
+    async def _assign(self, run: Run, step: StepExecution, definition: BaseStep) -> None:
+        if step.assignee is not None:
+            text = f"In the workflow “{run.template.description}” it is for you to do this: {definition.name}."
+            await self._notify(run.execution, f"For you to do: {definition.name}", text, step.assignee)
+
+    async def _notify(self, execution: Execution, subject: str, text: str, recipient: str | None = None) -> None:
+        notice = Notice(
+            id=uuid7(),
+            execution_id=execution.id,
+            recipient=recipient,
+            subject=subject,
+            text=text,
+            asked_at=self.now,
+        )
         self.session.add(notice)
         await enqueue(self.session, send_notice, notice_id=notice.id)
 

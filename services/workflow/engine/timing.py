@@ -7,11 +7,8 @@ from typing import Any
 
 from holidays import HolidayBase, country_holidays
 
+from services.workflow.engine.errors import MissingFromContext
 from services.workflow.templates.step_types import Due, TimerConfig
-
-
-class NoDay(Exception):
-    """The context holds no day under the key that a step counts from."""
 
 
 @cache
@@ -35,7 +32,7 @@ def add_business_days(day: date, number: int) -> date:
 
 
 def due_at(due: Due, began: datetime, context: Mapping[str, Any]) -> datetime:
-    """A due day ends at its midnight UTC. Raises NoDay."""
+    """A due day ends at its midnight UTC. Raises MissingFromContext."""
     counted_from = began if due.of is None else end_of(day_in(context, due.of))
     if due.after is not None:
         return counted_from + due.after
@@ -43,18 +40,19 @@ def due_at(due: Due, began: datetime, context: Mapping[str, Any]) -> datetime:
 
 
 def wakes_at(timer: TimerConfig, began: datetime, context: Mapping[str, Any]) -> datetime:
-    """Raises NoDay."""
+    """Raises MissingFromContext."""
     if timer.after is not None:
         return began + timer.after
     return datetime.combine(day_in(context, timer.until or ""), time(), UTC) - timer.before
 
 
 def day_in(context: Mapping[str, Any], key: str) -> date:
-    """Raises NoDay."""
+    """Raises MissingFromContext."""
     try:
         return date.fromisoformat(str(context.get(key)))
     except ValueError as error:
-        raise NoDay(key) from error
+        message = f"The context has no day under “{key}”"
+        raise MissingFromContext(message) from error
 
 
 def end_of(day: date) -> datetime:

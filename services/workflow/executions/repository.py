@@ -174,7 +174,11 @@ class ExecutionRepository:
                 StepExecution.status.in_(OPEN_STEPS),
                 ~StepExecution.is_legal_deadline,
             )
-            .values(wake_at=StepExecution.wake_at + by, due_at=StepExecution.due_at + by)
+            .values(
+                wake_at=StepExecution.wake_at + by,
+                timeout_at=StepExecution.timeout_at + by,
+                due_at=StepExecution.due_at + by,
+            )
             .execution_options(synchronize_session=False)
         )
 
@@ -190,12 +194,22 @@ class ExecutionRepository:
         ).one_or_none()
         return (row[0], row[1]) if row else None
 
+    async def lost_notices(self, asked_before: datetime, limit: int) -> Sequence[Notice]:
+        """Asked for a while ago and not sent; held, so that two who look ask for one each."""
+        wanted = select(Notice).where(Notice.sent_at.is_(None), Notice.asked_at < asked_before)
+        held = wanted.order_by(Notice.asked_at).limit(limit).with_for_update(skip_locked=True)
+        return (await self.session.scalars(held)).all()
+
     async def delete_of_vault(self, vault_id: UUID) -> None:
         await self.session.execute(delete(Execution).where(Execution.vault_id == vault_id))
 
-    async def forget_account(self, account_id: UUID) -> None:
+    async def forget_account(self, account_id: UUID, email: str) -> None:
         """What a person did stays without their name; executions in their own vaults go with these."""
         of_person = (Execution.starter_kind == "account", Execution.starter_id == account_id)
         await self.session.execute(update(Execution).where(*of_person).values(starter_id=NOBODY, updated_at=func.now()))
         done = (HistoryEntry.actor_kind == "account", HistoryEntry.actor_id == account_id)
         await self.session.execute(update(HistoryEntry).where(*done).values(actor_id=NOBODY))
+        told = update(Notice).where(func.lower(Notice.recipient) == email.lower())
+        await self.session.execute(told.values(recipient=None, sent_at=func.coalesce(Notice.sent_at, func.now())))
+        assigned = update(StepExecution).where(func.lower(StepExecution.assignee) == email.lower())
+        await self.session.execute(assigned.values(assignee=None))

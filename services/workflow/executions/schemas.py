@@ -73,6 +73,7 @@ class StepRead(Schema):
     config: dict[str, Any]
     output: dict[str, Any] | None
     error: str | None
+    assignee: str | None = Field(description="E-mail address of whoever should do it; null: whoever began all.")
     due_at: Timestamp | None
     waits_until: Timestamp | None = Field(description="When its waiting ends by itself.")
     started_at: Timestamp
@@ -90,6 +91,7 @@ class StepRead(Schema):
             config=definition.config.model_dump(mode="json", by_alias=True),
             output=step.output,
             error=step.error,
+            assignee=step.assignee,
             due_at=step.due_at,
             waits_until=step.wake_at,
             started_at=step.created_at,

@@ -133,7 +133,7 @@ class ExecutionService:
             if proposal.is_sure:
                 await engine.complete(current, step, output, seen.who.actor)
             else:
-                engine.release(current, step)
+                engine.release(step)
                 step.output = output
             return current, step
 
@@ -142,7 +142,7 @@ class ExecutionService:
             run = await ExecutionRepository(session).run(execution_id, locked=True)
             step, _ = _step_of(run, step_id)
             if step.status == StepStatus.RUNNING:
-                Engine(session, self.resources.now()).release(run, step, error)
+                Engine(session, self.resources.now()).release(step, error)
 
     async def send_event(self, seen: SeenExecution, event_type: str, payload: dict[str, Any]) -> tuple[UUID, bool]:
         """The event's id, and whether a step took it. Raises IllegalMove."""

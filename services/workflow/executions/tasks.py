@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.workflow.engine.engine import SYSTEM, Engine
+from services.workflow.engine.notices import ask_again
 from services.workflow.engine.states import OPEN, OPEN_STEPS, Status
 from services.workflow.executions.errors import ExecutionNotFound
 from services.workflow.executions.repository import ExecutionRepository
@@ -19,7 +20,7 @@ BATCH = 200
 
 @task("workflow.wake")
 async def wake(resources: WorkflowResources) -> None:
-    """Wake the steps whose time has come, and remind of those that are overdue."""
+    """Wake the steps whose time has come, remind of those that are overdue, and see that mails go out."""
     while True:
         async with resources.sessions() as session:
             due = await ExecutionRepository(session).to_wake(resources.now(), BATCH)
@@ -31,6 +32,7 @@ async def wake(resources: WorkflowResources) -> None:
         overdue = await ExecutionRepository(session).overdue(resources.now(), BATCH)
     for step_id in overdue:
         await _remind(resources, step_id)
+    await ask_again(resources)
 
 
 @task("workflow.receive_event")
@@ -63,7 +65,7 @@ async def forget_vault(resources: WorkflowResources, event: VaultDeleted) -> Non
 async def erase_account(resources: WorkflowResources, event: AccountErasureRequested) -> None:
     """What a person did in vaults of others stays, without them."""
     async with resources.sessions.begin() as session:
-        await ExecutionRepository(session).forget_account(event.account_id)
+        await ExecutionRepository(session).forget_account(event.account_id, event.email)
         confirmed = AccountErasureConfirmed(
             account_id=event.account_id, erasure_id=event.erasure_id, service=resources.settings.service
         )

@@ -90,6 +90,9 @@ class BaseStep(Part):
     on_success: Key | None = Field(None, description="The step that follows; without one this way ends here.")
     on_failure: Key | None = Field(None, description="The step that follows a failure; without one all fails.")
     timeout: Timeout | None = None
+    assignee: str | None = Field(
+        None, description="A key of the context that holds the e-mail address of whoever should do it, who is told so."
+    )
     due: Due | None = None
     is_legal_deadline: bool = Field(default=False, description="Its time runs on while the execution is paused.")
     compensate: Compensation | None = None

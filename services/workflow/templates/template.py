@@ -10,7 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.workflow.policies.catalogue import load_policies
 from services.workflow.policies.policy import NAMESPACE
-from services.workflow.templates.step_types import BranchStep, EventStep, JoinStep, ParallelStep, PolicyStep, Step
+from services.workflow.templates.step_types import (
+    BranchStep,
+    Driver,
+    EventStep,
+    JoinStep,
+    ParallelStep,
+    PolicyStep,
+    Step,
+)
 
 
 class Template(BaseModel):
@@ -69,6 +77,8 @@ def _faults(template: Template) -> Iterator[str]:
     unknown = [(step.key, way) for step in template.steps for way in step.following() if way not in keys]
     yield from (f"{key} leads to {way}, which is no step" for key, way in unknown)
     yield from _unknown_policies(template)
+    idle = [step.key for step in template.steps if step.assignee and step.driver is Driver.ENGINE]
+    yield from (f"{key} is done by the engine: it has no assignee" for key in idle)
     yield from _misjoined(template)
     if unknown:
         return

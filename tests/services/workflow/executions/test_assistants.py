@@ -1,6 +1,7 @@
 """Steps that an assistant does: with the embedded model, with a language model, and without one."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -124,6 +125,19 @@ class TestTranslate:
         assert (step["status"], step["error"]) == ("waiting", why)
         await walk.do("ai", data={"text": "Hyresavtal"})
         assert (await walk.read())["status"] == "completed"
+
+    async def test_its_time_is_put_off_by_pauses_and_not_by_tries(
+        self, platform: Platform, as_owner: Caller, vault_id: str
+    ) -> None:
+        timed = TRANSLATE | {"timeout": {"after": "P3D"}}
+        walk = await started(platform, as_owner, vault_id, timed, LEASE)
+        began = datetime.fromisoformat((await walk.step("ai"))["waits_until"])
+        await walk.move("pause")
+        with platform.at(began):
+            await walk.move("resume")
+        assert (await walk.execute("ai"))[0] == 503
+        now = datetime.fromisoformat((await walk.step("ai"))["waits_until"])
+        assert timedelta(days=2, hours=23) < now - began < timedelta(days=3, hours=1)
 
     async def test_a_person_confirms_it(
         self, platform: Platform, as_owner: Caller, vault_id: str, model: ModelServer

@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import delete
 
 from services.workflow.executions.tasks import receive_event
+from shared.db.tables import outbox
 from shared.errors import Unavailable
 from shared.events import DocumentProcessed
 from tests.services.workflow.walking import begin, wake
 from tests.support.documents import upload, upload_and_process
-from tests.support.platform import Caller, Platform
+from tests.support.platform import PASSWORD, Caller, Platform
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ASK = {"key": "ask", "type": "TEXT_INPUT", "config": {"question": "Well?"}}
@@ -25,6 +27,11 @@ CHECK = {"key": "check", "type": "POLICY_CHECK", "config": {"policy": "i9-accept
 async def on_a_day(platform: Platform) -> AsyncIterator[None]:
     with platform.at(NOW):
         yield
+
+
+def told(platform: Platform, subject: str) -> list[str]:
+    """Who was sent a mail with this subject."""
+    return [mail["To"] for mail in platform.mailbox.mails if mail["Subject"] == subject]
 
 
 class TestEvents:
@@ -217,8 +224,52 @@ class TestWays:
         with platform.at(NOW + timedelta(days=5)):
             await wake(platform)
             await wake(platform)
-        assert [mail["Subject"] for mail in platform.mailbox.mails].count("Overdue: Step ask") == 1
+        assert told(platform, "Overdue: Step ask") == ["owner@utopia.example"]
         assert (await walk.step("ask"))["status"] == "waiting"
+
+    async def test_assignee_is_told_and_reminded(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
+        theirs = ASK | {"assignee": "employee", "due": {"after": "P1D"}}
+        walk = await begin(platform, as_owner, vault_id, theirs, employee="anna@UTOPIA.example")
+        assert (await walk.step("ask"))["assignee"] == "anna@utopia.example"
+        assert told(platform, "For you to do: Step ask") == ["anna@utopia.example"]
+        with platform.at(NOW + timedelta(days=5)):
+            await wake(platform)
+        assert sorted(told(platform, "Overdue: Step ask")) == ["anna@utopia.example", "owner@utopia.example"]
+
+    async def test_without_an_address_it_is_for_whoever_began(
+        self, platform: Platform, as_owner: Caller, vault_id: str
+    ) -> None:
+        walk = await begin(platform, as_owner, vault_id, ASK | {"assignee": "employee"})
+        assert (await walk.step("ask"))["assignee"] is None
+        assert told(platform, "For you to do: Step ask") == []
+
+    async def test_what_is_no_address_fails(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
+        walk = await begin(platform, as_owner, vault_id, ASK | {"assignee": "employee"}, employee="Anna")
+        assert (await walk.read())["error"] == "The context has no e-mail address under “employee”"
+
+    async def test_assignee_who_is_erased_is_forgotten(
+        self, platform: Platform, as_owner: Caller, as_stranger: Caller, vault_id: str
+    ) -> None:
+        theirs = ASK | {"assignee": "employee"}
+        walk = await begin(platform, as_owner, vault_id, theirs, employee="Stranger@utopia.example")
+        await as_stranger.delete("account", "/account", json={"password": PASSWORD})
+        await platform.run_tasks()
+        assert (await walk.step("ask"))["assignee"] is None
+
+    async def test_mail_whose_message_was_lost_is_sent_late(
+        self, platform: Platform, as_owner: Caller, vault_id: str
+    ) -> None:
+        tell = {"key": "tell", "type": "NOTIFY", "config": {"subject": "Hear this", "text": "It is so."}}
+        walk = await begin(platform, as_owner, vault_id, ASK | {"on_success": "tell"}, tell)
+        await walk.answer("ask", text_input="x")
+        async with platform.session("workflow") as session, session.begin():
+            await session.execute(delete(outbox))
+        await wake(platform)
+        assert told(platform, "Hear this") == []
+        with platform.at(NOW + timedelta(minutes=1)):
+            await wake(platform)
+            await wake(platform)
+        assert told(platform, "Hear this") == ["owner@utopia.example"]
 
     async def test_history_tells_who_did_what(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
         walk = await begin(platform, as_owner, vault_id, ASK)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.workflow.engine.timing import NoDay, add_business_days, due_at, is_business_day
+from services.workflow.engine.errors import MissingFromContext
+from services.workflow.engine.timing import add_business_days, due_at, is_business_day
 from services.workflow.templates.step_types import Due
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
@@ -39,5 +40,5 @@ def test_counted_from_a_day_of_the_context() -> None:
     due = Due(business_days=3, of="first_day")
     assert due_at(due, began, {"first_day": "2026-11-16"}) == datetime(2026, 11, 19, 23, 59, 59, tzinfo=UTC)
     for context in ({}, {"first_day": "soon"}, {"first_day": None}):
-        with pytest.raises(NoDay):
+        with pytest.raises(MissingFromContext):
             due_at(due, began, context)
