@@ -11,7 +11,7 @@ from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
 from shared.clients.http import INTERNAL
@@ -131,6 +131,22 @@ class Platform:
                     await task.run(self.resources(worker.service), **arguments)
                     ran.append(name)
         return ran
+
+    @contextlib.contextmanager
+    def statements(self, service: str) -> Iterator[list[str]]:
+        """What a service says to its database meanwhile; savepoints are the tests' own."""
+        said: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if "SAVEPOINT" not in statement:
+                said.append(statement)
+
+        engine = self.resources(service).engine.sync_engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield said
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
 
     def asked(self, *services: str) -> list[str]:
         """The internal questions that others have put to these services, by their last word, oldest first."""

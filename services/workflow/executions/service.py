@@ -91,18 +91,12 @@ class ExecutionService:
 
     async def complete(self, seen: SeenExecution, step_id: UUID, answer: Complete) -> Run:
         """Raises StepNotFound, NotForPeople, IllegalMove, ExecutionPaused, AnswerRefused, DocumentNotInVault."""
-        async with self.resources.sessions() as session:
-            run = await ExecutionRepository(session).run(seen.execution.id)
-        step, definition = _step_of(run, step_id)
-        _check_may_complete(run, step, definition)
-        check_kind(definition, answer)
-        documents = await self._documents(run, definition, answer)
+        documents = await self._documents(seen, step_id, answer) if answer.document_ids else []
         now = [document for document in documents if document.id in (answer.document_ids or ())]
-        output = output_of(definition, answer, now, step.output)
-        self._check_policy(run, definition, output, documents)
         async with self._moving(seen.execution.id) as (engine, current):
-            step, definition = _step_of(current, step_id)
-            _check_may_complete(current, step, definition)
+            step, definition = _step_to_complete(current, step_id, answer)
+            output = output_of(definition, answer, now, step.output)
+            self._check_policy(current, definition, output, documents)
             if output.get("approved") is False:
                 await engine.fail(current, step, "Rejected", seen.who.actor, output)
             else:
@@ -180,8 +174,11 @@ class ExecutionService:
         yield Engine(session, self.resources.now()), run
         await session.flush()
 
-    async def _documents(self, run: Run, definition: BaseStep, answer: Complete) -> list[DocumentSummary]:
+    async def _documents(self, seen: SeenExecution, step_id: UUID, answer: Complete) -> list[DocumentSummary]:
         """Those that are handed in now and, where a policy wants to see them, before."""
+        async with self.resources.sessions() as session:
+            run = await ExecutionRepository(session).run(seen.execution.id)
+        _, definition = _step_to_complete(run, step_id, answer)
         now = answer.document_ids or []
         sees_all = isinstance(definition, UploadStep) and definition.config.with_earlier
         wanted = handed_in(run, now) if definition.requires and sees_all else now
@@ -206,12 +203,15 @@ def _step_of(run: Run, step_id: UUID) -> tuple[StepExecution, BaseStep]:
     raise StepNotFound
 
 
-def _check_may_complete(run: Run, step: StepExecution, definition: BaseStep) -> None:
-    """Raises NotForPeople, IllegalMove, ExecutionPaused."""
+def _step_to_complete(run: Run, step_id: UUID, answer: Complete) -> tuple[StepExecution, BaseStep]:
+    """Raises StepNotFound, NotForPeople, IllegalMove, ExecutionPaused, AnswerRefused."""
+    step, definition = _step_of(run, step_id)
     check_step_move(StepStatus(step.status), StepStatus.COMPLETED)
     if definition.driver is Driver.ENGINE:
         raise NotForPeople
     _check_not_paused(run, step)
+    check_kind(definition, answer)
+    return step, definition
 
 
 def _check_may_execute(run: Run, step: StepExecution, definition: BaseStep) -> None:

@@ -1,10 +1,8 @@
 """Vaults, through the door."""
 
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
 
 from services.vault.models import Vault
 from tests.support.platform import Caller, Platform
@@ -147,15 +145,8 @@ class TestGetVault:
         assert (await as_owner.get("vault", "/vaults/not-an-id")).status_code == 422
 
     async def test_owner_costs_one_statement(self, platform: Platform, as_owner: Caller, vault_id: str) -> None:
-        resources = platform.resources("vault")
-        statements: list[str] = []
-
-        def note(*execution: Any) -> None:
-            statements.append(execution[2])
-
-        event.listen(resources.engine.sync_engine, "before_cursor_execute", note)
-        await as_owner.get("vault", f"/vaults/{vault_id}")
-        event.remove(resources.engine.sync_engine, "before_cursor_execute", note)
+        with platform.statements("vault") as statements:
+            await as_owner.get("vault", f"/vaults/{vault_id}")
         assert len(statements) == 1
 
 

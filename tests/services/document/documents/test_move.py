@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event
 
 from services.document.processing.repository import ProcessingRepository
 from services.document.processing.stages import Stage
@@ -165,17 +164,10 @@ class TestMoveDocument:
     async def test_costs_the_same_however_long_the_document(
         self, platform: Platform, as_owner: Caller, vault_id: str, target: str
     ) -> None:
-        engine = platform.resources("document").engine.sync_engine
         counts = []
         for number, content in enumerate((LEASE, LEASE * 40)):
             document = await upload_and_process(platform, as_owner, vault_id, f"{number}.txt", content)
-            statements: list[str] = []
-
-            def note(*execution: Any, seen: list[str] = statements) -> None:
-                seen.append(execution[2])
-
-            event.listen(engine, "before_cursor_execute", note)
-            await move(as_owner, document["id"], target)
-            event.remove(engine, "before_cursor_execute", note)
+            with platform.statements("document") as statements:
+                await move(as_owner, document["id"], target)
             counts.append(len(statements))
         assert counts[0] == counts[1] <= 12

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from services.document.models import Document, Status
 from tests.support.documents import upload
@@ -132,15 +132,8 @@ class TestOverview:
     async def test_costs_three_statements(
         self, platform: Platform, as_owner: Caller, vault_id: str, ids: dict[str, str]
     ) -> None:
-        engine = platform.resources("document").engine.sync_engine
-        statements: list[str] = []
-
-        def note(*execution: Any) -> None:
-            statements.append(execution[2])
-
-        event.listen(engine, "before_cursor_execute", note)
-        await overview(as_owner, vault_id)
-        event.remove(engine, "before_cursor_execute", note)
+        with platform.statements("document") as statements:
+            await overview(as_owner, vault_id)
         assert (len(statements), len(ids)) == (3, 7)
 
 

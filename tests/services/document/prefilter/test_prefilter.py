@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from services.document.models import Document
 from tests.support.documents import upload, upload_and_process
@@ -136,15 +136,8 @@ class TestPrefilter:
     async def test_costs_two_statements(
         self, platform: Platform, as_owner: Caller, vault_id: str, names: dict[str, str]
     ) -> None:
-        engine = platform.resources("document").engine.sync_engine
-        statements: list[str] = []
-
-        def note(*execution: Any) -> None:
-            statements.append(execution[2])
-
-        event.listen(engine, "before_cursor_execute", note)
-        await prefilter(as_owner, vault_id, query="text", metadata={"surname": {"eq": "x"}})
-        event.remove(engine, "before_cursor_execute", note)
+        with platform.statements("document") as statements:
+            await prefilter(as_owner, vault_id, query="text", metadata={"surname": {"eq": "x"}})
         assert (len(statements), len(names)) == (2, 5)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from services.workflow.templates.catalogue import load_templates
 from shared.auth.scopes import Scope
+from shared.settings import SERVICES
 from tests.services.vault.sharing import share
 from tests.services.workflow.walking import Walk, begin
 from tests.support.documents import upload, upload_and_process
@@ -231,6 +232,18 @@ class TestSeeing:
         await platform.run_tasks()
         response = await as_owner.get("workflow", f"/workflow-executions/{walk.id}")
         assert (response.status_code, response.json()) == (404, {"detail": "Execution not found"})
+
+    async def test_completing_costs_eight_statements_and_no_question(
+        self, platform: Platform, as_owner: Caller, vault_id: str
+    ) -> None:
+        walk = await begin(platform, as_owner, vault_id, TEXT | {"on_success": "more"}, TEXT | {"key": "more"})
+        step = await walk.step("ask")
+        asked = len(platform.asked(*SERVICES))
+        with platform.statements("workflow") as statements:
+            path = f"/workflow-executions/{walk.id}/steps/{step['id']}/complete"
+            response = await as_owner.post("workflow", path, json={"text_input": "yes"})
+        assert response.json()["next_step"]["key"] == "more"
+        assert (len(statements), platform.asked(*SERVICES)[asked:]) == (8, [])
 
     async def test_begin_and_end_stand_in_the_activity_of_the_vault(
         self, platform: Platform, as_owner: Caller, vault_id: str
