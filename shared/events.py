@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from uuid_utils.compat import uuid7
 
-ERASING_SERVICES = ("vault", "document", "assistant", "workflow", "organization")
+ERASING_SERVICES = ("vault", "document", "assistant", "workflow", "immigration", "organization")
 """Who holds something of a person beside the account service."""
 
 
@@ -237,11 +237,16 @@ class WorkflowStepCompleted(WorkflowEvent):
     step: str
 
 
-class WorkflowFinished(WorkflowEvent):
-    """`status` is completed, failed or cancelled."""
+class WorkflowCompleted(WorkflowEvent):
+    type = "workflow.completed"
 
-    type = "workflow.finished"
-    status: str
+
+class WorkflowFailed(WorkflowEvent):
+    type = "workflow.failed"
+
+
+class WorkflowCancelled(WorkflowEvent):
+    type = "workflow.cancelled"
 
 
 class WorkflowSignalled(Event):
@@ -263,7 +268,10 @@ class OrganizationDeleted(OrganizationEvent):
     """Its last member has gone."""
 
     type = "organization.deleted"
-    listeners = (Listener("vault.erase_organization", "default"),)
+    listeners = (
+        Listener("vault.erase_organization", "default"),
+        Listener("immigration.erase_organization", "default"),
+    )
 
 
 class MemberAdded(OrganizationEvent):
@@ -294,6 +302,45 @@ class KeyRotated(KeyEvent):
 
 class KeyRevoked(KeyEvent):
     type = "api_key.revoked"
+
+
+class PersonEvent(Event):
+    """Of the immigration service; `organization_id` is whose record it is, where it is not an account's own."""
+
+    person_id: UUID
+    organization_id: UUID | None
+    actor: Actor
+
+
+class PersonCreated(PersonEvent):
+    type = "person.created"
+
+
+class PersonUpdated(PersonEvent):
+    type = "person.updated"
+    changed: list[str]
+
+
+class PersonDeleted(PersonEvent):
+    type = "person.deleted"
+
+
+class StatusEvent(Event):
+    """A status of a person."""
+
+    status_id: UUID
+    person_id: UUID
+    status_type: str
+    actor: Actor
+
+
+class StatusCreated(StatusEvent):
+    type = "status.created"
+
+
+class StatusUpdated(StatusEvent):
+    type = "status.updated"
+    changed: list[str]
 
 
 def _event_types(base: type[Event]) -> dict[str, type[Event]]:

@@ -20,6 +20,7 @@ from sqlalchemy import text
 
 from shared.auth.admission import Gate
 from shared.auth.machines import MachineKeys
+from shared.auth.people import People
 from shared.auth.principals import AccountPrincipal, MachinePrincipal, Principal
 from shared.auth.tokens import AccessTokenVerifier, ServiceTokens
 from shared.auth.versions import Versions
@@ -27,6 +28,7 @@ from shared.clients.account import AccountClient
 from shared.clients.assistant import AssistantClient
 from shared.clients.document import DocumentClient
 from shared.clients.http import ServiceHTTP
+from shared.clients.immigration import ImmigrationClient
 from shared.clients.organization import OrganizationClient
 from shared.clients.vault import OpenedShare, ShareCredential, VaultAccess, VaultClient
 from shared.db.engine import create_engine, create_reading_engine, session_factory
@@ -75,6 +77,10 @@ class Resources:
         return AssistantClient(self.http)
 
     @cached_property
+    def immigration(self) -> ImmigrationClient:
+        return ImmigrationClient(self.http)
+
+    @cached_property
     def organizations(self) -> OrganizationClient:
         return OrganizationClient(self.http)
 
@@ -85,6 +91,10 @@ class Resources:
     @cached_property
     def versions(self) -> Versions:
         return Versions(self.redis)
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.redis, self.versions, self.accounts, self.organizations)
 
     async def vault_access(self, vault_id: UUID, who: Principal) -> VaultAccess:
         """What `who` may do with the vault, asked of its owner. Raises Unavailable."""

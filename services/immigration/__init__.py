@@ -1,1 +1,1 @@
-"""Persons, their immigration statuses, and the dated rules that they are held against.."""
+"""People and their immigration statuses, with the numbers of their papers sealed; publishes person.* and status.*."""

@@ -1,19 +1,16 @@
 """The immigration service."""
 
-from typing import ClassVar
-
 from fastapi import FastAPI
 
+from services.immigration.accounts.internal import router as internal
+from services.immigration.persons.endpoints import router as persons
+from services.immigration.resources import ImmigrationResources
+from services.immigration.settings import ImmigrationSettings as Settings
+from services.immigration.statuses.endpoints import router as statuses
 from shared.app import create_app
-from shared.resources import Resources
-from shared.settings import ServiceSettings
 
-DESCRIPTION = "Persons, their immigration statuses, and the dated rules that they are held against."
-
-
-class Settings(ServiceSettings):
-    service: ClassVar[str] = "immigration"
+DESCRIPTION = "Persons and their immigration statuses."
 
 
 def create(settings: Settings) -> FastAPI:
-    return create_app(Resources(settings), [], description=DESCRIPTION)
+    return create_app(ImmigrationResources(settings), [persons, statuses, internal], description=DESCRIPTION)

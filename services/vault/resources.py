@@ -34,7 +34,7 @@ class VaultResources(Resources):
 
     @cached_property
     def identities(self) -> Identities:
-        return Identities(self)
+        return Identities(self.people)
 
     @cached_property
     def access(self) -> AccessService:

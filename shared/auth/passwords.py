@@ -8,13 +8,13 @@ from passlib.context import CryptContext
 class PasswordHasher:
     """Hashes and verifies in a thread: 25 ms of arithmetic must not hold up the event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory_kib: int = 19_456, rounds: int = 2) -> None:
         # https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
         self.context = CryptContext(
             schemes=["argon2"],
             argon2__type="ID",
-            argon2__memory_cost=19_456,
-            argon2__time_cost=2,
+            argon2__memory_cost=memory_kib,
+            argon2__time_cost=rounds,
             argon2__parallelism=1,
         )
 

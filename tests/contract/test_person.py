@@ -24,6 +24,9 @@ async def settle_in(platform: Platform, person: Caller) -> str:
     await person.post("assistant", f"/vaults/{vault_id}/ask", json={"question": "When does the lease end?"})
     started = await person.post("workflow", "/workflows/passport-renewal/execute", json={"vault_id": vault_id})
     assert started.status_code == 201
+    anna = {"first_name": "Anna", "last_name": "Eriksson", "sevis_id": "N0034567812"}
+    followed = (await person.post("immigration", "/persons", json=anna)).json()["id"]
+    await person.post("immigration", f"/persons/{followed}/statuses", json={"status_type": "visa"})
     await person.post("vault", f"/vaults/{vault_id}/shares", json={"emails": ["friend@utopia.example"]})
     organization = (await person.post("organization", "/organizations", json={"name": "Utopia Travel"})).json()["id"]
     await person.post("vault", f"/vaults/{vault_id}/shares", json={"organization_id": organization})
@@ -54,6 +57,8 @@ async def test_takes_everything_along(platform: Platform, as_owner: Caller) -> N
         assert json.loads(archive.read("account.json"))["email"] == "owner@utopia.example"
         assert json.loads(archive.read("vaults.json"))["vaults"][0]["id"] == vault_id
         assert "When does the lease end?" in archive.read("conversations.json").decode()
+        (followed,) = json.loads(archive.read("persons.json"))["persons"]
+        assert (followed["sevis_id"], followed["statuses"][0]["status_type"]) == ("N0034567812", "visa")
         assert LEASE in [archive.read(name) for name in names]
 
 

@@ -129,6 +129,18 @@ PUBLISHED = {
         ("POST", "/api/v1/engine/policies/evaluate"),
         ("POST", "/api/v1/engine/policies/evaluate-expression"),
     },
+    "immigration": {
+        ("POST", "/api/v1/persons"),
+        ("GET", "/api/v1/persons"),
+        ("GET", "/api/v1/persons/{person_id}"),
+        ("PATCH", "/api/v1/persons/{person_id}"),
+        ("DELETE", "/api/v1/persons/{person_id}"),
+        ("POST", "/api/v1/persons/{person_id}/statuses"),
+        ("GET", "/api/v1/persons/{person_id}/statuses"),
+        ("GET", "/api/v1/statuses/{status_id}"),
+        ("PATCH", "/api/v1/statuses/{status_id}"),
+        ("DELETE", "/api/v1/statuses/{status_id}"),
+    },
     "organization": {
         ("POST", "/api/v1/organizations"),
         ("GET", "/api/v1/organizations"),

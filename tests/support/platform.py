@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from sqlalchemy import delete, event, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
+from shared.auth.passwords import PasswordHasher
 from shared.clients.http import INTERNAL
 from shared.db.tables import outbox
 from shared.outbox.relay import deliveries
@@ -22,8 +23,12 @@ from shared.settings import SERVICES
 from shared.tasks import Task, Worker
 from tests.support.mailbox import Mailbox
 
-BACKED = ("account", "vault", "document", "assistant", "workflow", "organization")
+BACKED = ("account", "vault", "document", "assistant", "workflow", "immigration", "organization")
 """Services with tables of their own."""
+
+
+QUICK = PasswordHasher(memory_kib=8, rounds=1)
+"""Nearly every test signs somebody up, and few are about how long a guess takes."""
 
 
 class ServiceRouter(httpx.AsyncBaseTransport):
@@ -53,7 +58,10 @@ class Platform:
             app: FastAPI = module.create(module.Settings())
             self.resources(app).http.client = httpx.AsyncClient(transport=self.router)
             self.apps[service] = app
-            port = self.resources(app).settings.port(service)
+            resources = self.resources(app)
+            if hasattr(resources, "passwords"):
+                resources.passwords = QUICK
+            port = resources.settings.port(service)
             self.router.apps[port] = httpx.ASGITransport(app, raise_app_exceptions=False)
 
     def resources(self, service: str | FastAPI) -> Resources:

@@ -21,11 +21,16 @@ class ExportService:
     async def archive(self, who: AccountPrincipal) -> Archive:
         """Raises Unavailable before the first byte where a service is away."""
         own = await self._own(who.id)
-        organizations, (vaults, conversations) = await both(
-            self.resources.organizations.export(who.id),
+        (organizations, persons), (vaults, conversations) = await both(
+            both(self.resources.organizations.export(who.id), self.resources.immigration.export(who.id)),
             both(self.resources.vaults.export(who.id), self.resources.assistant.export(who.id)),
         )
-        gathered = own | {"organizations": organizations, "vaults": vaults, "conversations": conversations}
+        gathered = own | {
+            "organizations": organizations,
+            "persons": persons,
+            "vaults": vaults,
+            "conversations": conversations,
+        }
         return Archive(gathered, self.resources.documents, self.resources.now())
 
     async def _own(self, account_id: UUID) -> dict[str, Any]:

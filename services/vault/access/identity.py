@@ -1,27 +1,14 @@
-"""As whom a caller sees vaults: their verified address and the organizations they belong to, remembered in Redis."""
+"""As whom a caller sees vaults: their verified address and the organizations they belong to."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import structlog
-from redis.exceptions import RedisError
-
+from shared.auth.people import KnownPerson, People
 from shared.auth.principals import Kind
-from shared.auth.versions import account_subject
-from shared.clients.organization import Membership
 from shared.clients.vault import AccessQuestion
-from shared.concurrency import both
 from shared.errors import Unavailable
-from shared.resources import Resources
-from shared.schemas import Schema
-
-log = structlog.get_logger(__name__)
-
-KEPT = timedelta(hours=1)
-GOVERNING = frozenset({"owner", "admin"})
-"""Roles whose members are owners of what their organization owns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +37,11 @@ class Identity:
         }
 
 
-class Person(Schema):
-    """What the account and organization services know of an account; `email` is verified, in lower case."""
-
-    email: str | None
-    memberships: list[Membership]
-
-
 class Identities:
-    """Finds identities. A remembered one is good while the version of the account is the one it was read under."""
+    """Finds identities."""
 
-    def __init__(self, resources: Resources) -> None:
-        self.resources = resources
+    def __init__(self, people: People) -> None:
+        self.people = people
 
     async def of(self, question: AccessQuestion) -> Identity:
         """Raises Unavailable where a person is not remembered and a service that knows them is away."""
@@ -74,7 +54,7 @@ class Identities:
             )
         if question.account_id is None:
             return Identity()
-        return _identity_of(question.account_id, await self._person(question.account_id))
+        return _identity_of(question.account_id, await self.people.get(question.account_id))
 
     async def known_part(self, question: AccessQuestion) -> tuple[Identity, bool]:
         """As `of`, and whether that is all: while a service that knows a person is away, what they are by themselves.
@@ -88,43 +68,12 @@ class Identities:
                 raise
             return Identity(owners=frozenset({question.account_id}), account_id=question.account_id), False
 
-    async def _person(self, account_id: UUID) -> Person:
-        try:
-            return await self._remembered(account_id)
-        except RedisError as error:
-            log.warning("redis.unavailable", error=repr(error))
-            return await self._ask(account_id)
 
-    async def _remembered(self, account_id: UUID) -> Person:
-        redis, versions, subject = self.resources.redis, self.resources.versions, account_subject(account_id)
-        stamp = await versions.read(subject)
-        kept = str(await redis.get(_key(account_id)) or "")
-        if kept.startswith(f"{stamp}|"):
-            return Person.model_validate_json(kept.removeprefix(f"{stamp}|"))
-        person = await self._ask(account_id)
-        if await versions.settled(subject):
-            await redis.set(_key(account_id), f"{stamp}|{person.model_dump_json()}", ex=KEPT)
-        return person
-
-    async def _ask(self, account_id: UUID) -> Person:
-        contact, memberships = await both(
-            self.resources.accounts.contact(account_id), self.resources.organizations.memberships(account_id)
-        )
-        verified = contact is not None and contact.email_verified
-        return Person(email=contact.email.lower() if contact and verified else None, memberships=memberships)
-
-
-def _identity_of(account_id: UUID, person: Person) -> Identity:
-    governed = {each.organization_id for each in person.memberships if each.role in GOVERNING}
-    organizations = frozenset(each.organization_id for each in person.memberships)
+def _identity_of(account_id: UUID, person: KnownPerson) -> Identity:
     return Identity(
-        owners=frozenset({account_id, *governed}),
-        hosts=organizations - governed,
-        organizations=organizations,
+        owners=frozenset({account_id, *person.governed}),
+        hosts=person.organizations - person.governed,
+        organizations=person.organizations,
         email=person.email,
         account_id=account_id,
     )
-
-
-def _key(account_id: UUID) -> str:
-    return f"vault-identity:{account_id}"

@@ -40,7 +40,15 @@ from services.workflow.templates.step_types import (
     WebhookStep,
     condition,
 )
-from shared.events import Actor, WorkflowFinished, WorkflowSignalled, WorkflowStarted, WorkflowStepCompleted
+from shared.events import (
+    Actor,
+    WorkflowCancelled,
+    WorkflowCompleted,
+    WorkflowFailed,
+    WorkflowSignalled,
+    WorkflowStarted,
+    WorkflowStepCompleted,
+)
 from shared.outbox.publish import enqueue, publish
 
 POLICY_PATIENCE = timedelta(seconds=20)
@@ -49,6 +57,11 @@ POLICY_PATIENCE = timedelta(seconds=20)
 AI_PATIENCE = timedelta(minutes=5)
 """How long an assistant may take."""
 
+ENDED = {
+    Status.COMPLETED: WorkflowCompleted,
+    Status.FAILED: WorkflowFailed,
+    Status.CANCELLED: WorkflowCancelled,
+}
 SYSTEM = Actor(kind="service", id=UUID(int=0))
 
 
@@ -372,12 +385,11 @@ class Engine:
             await publish(self.session, event)
 
     async def _finished(self, run: Run, actor: Actor) -> None:
-        event = WorkflowFinished(
+        event = ENDED[Status(run.execution.status)](
             vault_id=run.execution.vault_id,
             actor=actor,
             execution_id=run.execution.id,
             workflow=run.execution.workflow_name,
-            status=run.execution.status,
         )
         await publish(self.session, event)
 

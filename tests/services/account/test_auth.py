@@ -36,7 +36,7 @@ class TestSignUp:
         async with platform.session("account") as session:
             account = await session.get_one(Account, as_owner.id)
         assert account.password_hash is not None
-        assert account.password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+        assert account.password_hash.startswith("$argon2id$")
         assert PASSWORD not in account.password_hash
 
     async def test_publishes_the_new_account(self, platform: Platform, as_owner: Caller) -> None:

@@ -38,6 +38,7 @@ class TestExport:
             "conversations.json",
             "family_members.json",
             "organizations.json",
+            "persons.json",
             "sessions.json",
             "vaults.json",
         ]

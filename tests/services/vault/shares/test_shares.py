@@ -33,7 +33,7 @@ class TestCreateShare:
             row = await session.scalar(select(Share))
         assert row is not None
         assert row.token_digest == digest(created["share_token"])
-        assert str(row.password_hash).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+        assert str(row.password_hash).startswith("$argon2id$")
         assert created["share_token"] not in str(vars(row))
 
     async def test_each_address_gets_a_share_a_token_and_a_mail(

@@ -252,4 +252,4 @@ class TestSeeing:
         await walk.do("ask", text_input="yes")
         response = await as_owner.get("vault", f"/vaults/{vault_id}/activity")
         entries = [entry for entry in response.json()["activity"] if entry["action"].startswith("workflow.")]
-        assert sorted(entry["action"] for entry in entries) == ["workflow.finished", "workflow.started"]
+        assert sorted(entry["action"] for entry in entries) == ["workflow.completed", "workflow.started"]

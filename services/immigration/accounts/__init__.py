@@ -1,0 +1,1 @@
+"""What becomes of records when an account or an organization goes."""

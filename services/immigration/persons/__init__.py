@@ -1,0 +1,1 @@
+"""The people whose status is followed."""

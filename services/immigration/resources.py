@@ -1,0 +1,30 @@
+"""What a process of the immigration service holds on to."""
+
+from datetime import date
+from functools import cached_property
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from services.immigration.numbers.sealing import Sealer
+from services.immigration.settings import ImmigrationSettings
+from shared.resources import Resources
+
+
+class ImmigrationResources(Resources):
+    settings: ImmigrationSettings
+
+    @cached_property
+    def sealer(self) -> Sealer:
+        return Sealer(self.settings)
+
+    def today(self) -> date:
+        return self.now().date()
+
+
+async def immigration_resources(request: Request) -> ImmigrationResources:
+    resources: ImmigrationResources = request.app.state.resources
+    return resources
+
+
+ImmigrationApp = Annotated[ImmigrationResources, Depends(immigration_resources)]

@@ -1,0 +1,1 @@
+"""Statuses and papers of persons, each for some time."""

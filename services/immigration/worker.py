@@ -1,0 +1,12 @@
+"""The background half of the immigration service."""
+
+from services.immigration.accounts.tasks import erase_account, erase_organization
+from services.immigration.resources import ImmigrationResources
+from services.immigration.settings import ImmigrationSettings
+from shared.tasks import Worker
+
+worker = Worker(
+    "immigration",
+    lambda: ImmigrationResources(ImmigrationSettings()),
+    tasks=[erase_account, erase_organization],
+)
