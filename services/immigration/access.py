@@ -7,9 +7,11 @@ from uuid import UUID
 from fastapi import Depends, Request
 
 from shared.auth.dependencies import AppResources, Requires
-from shared.auth.principals import MachinePrincipal, Principal
+from shared.auth.people import People
 from shared.auth.scopes import Scope
-from shared.errors import NotFound
+from shared.clients.vault import AccessQuestion
+from shared.errors import NotAllowed, NotFound
+from shared.events import Actor
 
 
 class OrganizationNotFound(NotFound):
@@ -18,13 +20,13 @@ class OrganizationNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """Who is asking. What they enter is their own unless they name one of their `organizations`.
+    """Whose records somebody keeps. What they enter is their own unless they name one of their `organizations`.
 
     A machine enters for its organization; members of an organization who are neither owner nor admin see nothing of it,
     because records hold the numbers of their colleagues' papers.
     """
 
-    who: Principal
+    actor: Actor
     owner_id: UUID
     organizations: frozenset[UUID]
     account_id: UUID | None
@@ -47,10 +49,18 @@ class RequiresKeeper(Requires):
         self, request: Request, resources: AppResources
     ) -> Keeper:
         who = await super().__call__(request)
-        if isinstance(who, MachinePrincipal):
-            return Keeper(who, who.organization_id, frozenset({who.organization_id}), who.account_id)
-        person = await resources.people.get(who.id)
-        return Keeper(who, who.id, person.governed, who.id)
+        return await keeper_of(AccessQuestion.of(who), resources.people)
+
+
+async def keeper_of(question: AccessQuestion, people: People) -> Keeper:
+    """Raises Unavailable; for a caller who keeps nothing NotAllowed."""
+    actor = Actor(kind=question.kind, id=question.id)
+    if question.organization_id is not None:
+        return Keeper(actor, question.organization_id, frozenset({question.organization_id}), question.account_id)
+    if question.account_id is None:
+        raise NotAllowed
+    person = await people.get(question.account_id)
+    return Keeper(actor, question.account_id, person.governed, question.account_id)
 
 
 Reader = Annotated[Keeper, Depends(RequiresKeeper(Scope.IMMIGRATION_READ))]

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.immigration.accounts.internal import router as internal
+from services.immigration.internal import router as internal
 from services.immigration.persons.endpoints import router as persons
 from services.immigration.resources import ImmigrationResources
 from services.immigration.settings import ImmigrationSettings as Settings

@@ -6,8 +6,9 @@ from datetime import date
 from uuid import UUID
 
 from services.assistant.autofill.attributes import Attribute, Take, ValueKind, load_attributes
+from services.assistant.autofill.record import RECORD
 from services.assistant.autofill.values import fuller, normalised, same, spellings, taken
-from shared.clients.document import DocumentDetail
+from shared.clients.document import DocumentDetail, ReadValue
 from shared.evidence import Box
 
 LEAST_CONFIDENCE = 0.5
@@ -17,15 +18,30 @@ SPLIT = 0.85
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value was read; `page` is None where a person has said it."""
+    """Where a value was read; `page` is None where a person has said it, and there is no document to a record."""
 
-    document_id: UUID
+    document_id: UUID | None
     filename: str
     metadata_field: str
     page: int | None
     box: Box | None
     confidence: float
     is_verified: bool
+    person_id: UUID | None = None
+
+    @classmethod
+    def of(cls, document: DocumentDetail, name: str, read: ReadValue) -> "Source":
+        is_record = document.document_type_code == RECORD
+        return cls(
+            document_id=None if is_record else document.id,
+            filename=document.filename,
+            metadata_field=name,
+            page=read.page,
+            box=read.box,
+            confidence=read.confidence,
+            is_verified=read.verified,
+            person_id=document.id if is_record else None,
+        )
 
 
 @dataclass(slots=True)
@@ -72,11 +88,11 @@ class Person:
 
 
 class Knowledge:
-    """`today` decides what has gone by."""
+    """`today` decides what has gone by. A `record` says whose papers count where the vault holds those of several."""
 
-    def __init__(self, documents: Sequence[DocumentDetail], today: date) -> None:
+    def __init__(self, documents: Sequence[DocumentDetail], today: date, record: DocumentDetail | None = None) -> None:
         self.today = today
-        self.people = people_of(documents)
+        self.people = people_of(documents) if record is None else [_person_of(record, documents)]
         self.held = {document.document_type_code for person in self.people for document in person.documents}
         self._found: dict[str, Known] = {}
 
@@ -128,7 +144,7 @@ class Knowledge:
             read = document.metadata_details.get(name)
             if read is None or document.document_type_code not in codes:
                 continue
-            source = Source(document.id, document.filename, name, read.page, read.box, read.confidence, read.verified)
+            source = Source.of(document, name, read)
             value = normalised(read.value, attribute.kind)
             found.append((source, value, self._objection(attribute, value, read.confidence, doubted.get(name))))
         return found
@@ -197,6 +213,14 @@ def people_of(documents: Sequence[DocumentDetail]) -> list[Person]:
         elif not name:
             people[0].documents.append(document)
     return [person for person in people if person.documents]
+
+
+def _person_of(record: DocumentDetail, documents: Sequence[DocumentDetail]) -> Person:
+    """Whom the record is about. Papers without a name are theirs only where the vault holds nobody else's."""
+    theirs, *others = people_of([record, *documents])
+    if others:
+        theirs.documents = [document for document in theirs.documents if _name_in(document)]
+    return theirs
 
 
 def _may_be(person: Person, name: str, document: DocumentDetail) -> bool:

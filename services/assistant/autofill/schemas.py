@@ -56,7 +56,7 @@ class AutoFill(Body):
     form_code: Annotated[str, StringConstraints(min_length=1, max_length=20)] | None = Field(None, examples=["I-131"])
     document_id: UUID | None = Field(None, description="A PDF form in the vault.")
     fields: list[FieldWanted] | None = Field(None, min_length=1, max_length=MOST_FIELDS)
-    person_id: UUID | None = Field(None, description="Whose record to fill in from.")
+    person_id: UUID | None = Field(None, description="Whose record to fill in from, beside their papers in the vault.")
     output: Output = Output.JSON
 
     @model_validator(mode="after")
@@ -81,9 +81,10 @@ class FormRead(Schema):
 
 
 class SourceRead(Schema):
-    """Where a value was read."""
+    """Where a value was read: in a document, or in the record of a person."""
 
-    document_id: UUID
+    document_id: UUID | None
+    person_id: UUID | None = Field(description="Of the record, where that is the source.")
     filename: str
     page: int | None = Field(description="Null where a person said it and it was not read anywhere.")
     box: Box | None = Field(description="`[x0, y0, x1, y1]` in fractions of the page.")

@@ -22,6 +22,7 @@ from services.assistant.autofill.filling import Filled, Filling, FormFilling, Un
 from services.assistant.autofill.known import Knowledge
 from services.assistant.autofill.known_forms import known_form
 from services.assistant.autofill.mapping import Match
+from services.assistant.autofill.record import as_document
 from services.assistant.autofill.schemas import AutoFill, AutoFilled, FormRead, Output
 from services.assistant.autofill.writing import DateStyle
 from shared.auth.principals import MachinePrincipal, Principal
@@ -50,7 +51,7 @@ class Form:
 
 
 class AutoFillService:
-    """Holds no transaction: all it knows comes from the document service, and all it keeps goes there."""
+    """Holds no transaction: others know what it fills in, and what it keeps goes to the document service."""
 
     def __init__(self, resources: AssistantApp, access: Access) -> None:
         self.resources = resources
@@ -58,21 +59,29 @@ class AutoFillService:
 
     async def fill(self, who: Principal, vault_id: UUID, wanted: AutoFill) -> AutoFilled:
         """Raises PersonNotFound, FormNotKnown, FormDocumentNotFound, NotAllowed, Unavailable and what a PDF may be."""
-        if wanted.person_id is not None:
-            # People's records are the immigration service's, which keeps none yet: whoever is named isn't there.
-            raise PersonNotFound
+        record = await self._record(who, wanted)
         if wanted.output is Output.PDF:
             await self._check_may_store(who, vault_id, wanted)
         form = await self._form(vault_id, wanted)
         documents = await self.resources.documents.details(vault_id, DOCUMENTS_READ)
-        filling = await asyncio.to_thread(self._filled, form, documents)
+        filling = await asyncio.to_thread(self._filled, form, documents, record)
         if wanted.output is Output.JSON or form.content is None:
             return AutoFilled.of(form.read, filling)
         return await self._stored(who, vault_id, form, filling)
 
-    def _filled(self, form: Form, documents: list[DocumentDetail]) -> Filling:
+    async def _record(self, who: Principal, wanted: AutoFill) -> DocumentDetail | None:
+        if wanted.person_id is None:
+            return None
+        if isinstance(who, MachinePrincipal) and Scope.IMMIGRATION_READ not in who.scopes:
+            raise NotAllowed(f"This needs the scope {Scope.IMMIGRATION_READ}")
+        record = await self.resources.immigration.person(wanted.person_id, who)
+        if record is None:
+            raise PersonNotFound
+        return as_document(record)
+
+    def _filled(self, form: Form, documents: list[DocumentDetail], record: DocumentDetail | None) -> Filling:
         others = [document for document in documents if document.id != form.read.document_id]
-        knowledge = Knowledge(others, self.resources.today())
+        knowledge = Knowledge(others, self.resources.today(), record)
         return FormFilling(knowledge, form.usual).fill(form.fields, form.matches)
 
     async def _stored(self, who: Principal, vault_id: UUID, form: Form, filling: Filling) -> AutoFilled:

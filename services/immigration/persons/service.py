@@ -63,7 +63,7 @@ class PersonService:
 
 
 def _told(person: Person, keeper: Keeper) -> dict[str, object]:
-    return {"person_id": person.id, "organization_id": person.organization_id, "actor": keeper.who.actor}
+    return {"person_id": person.id, "organization_id": person.organization_id, "actor": keeper.actor}
 
 
 Persons = Annotated[PersonService, Depends()]

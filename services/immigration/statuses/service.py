@@ -66,7 +66,7 @@ def _told(status: Status, keeper: Keeper) -> dict[str, object]:
         "status_id": status.id,
         "person_id": status.person_id,
         "status_type": status.status_type,
-        "actor": keeper.who.actor,
+        "actor": keeper.actor,
     }
 
 

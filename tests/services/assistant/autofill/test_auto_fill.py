@@ -252,3 +252,56 @@ class TestRights:
         assert (await fill(machine, vault_id, document_id=form))["fields"] == []
         answer = await refused(machine, vault_id, document_id=form, output="pdf")
         assert answer == (403, "This needs the scope documents:write")
+
+
+class TestRecord:
+    async def recorded(self, who: Caller, **said: Any) -> str:
+        person = {"first_name": "Anna Maria", "last_name": "Eriksson", "date_of_birth": "1974-08-12"} | said
+        response = await who.post("immigration", "/persons", json=person)
+        assert response.status_code == 201, response.text
+        identifier: str = response.json()["id"]
+        return identifier
+
+    async def test_fills_in_what_no_document_says(self, as_owner: Caller, stocked: str) -> None:
+        person = await self.recorded(as_owner, sevis_id="N0034567812")
+        wanted = [*NAMES, {"name": "sevis", "label": "SEVIS ID"}]
+        body = await fill(as_owner, stocked, fields=wanted, person_id=person)
+        assert values(body) == {"who": "Eriksson", "born": "1974-08-12", "sevis": "N0034567812"}
+        source = next(field["source"] for field in body["fields"] if field["name"] == "sevis")
+        assert source == {
+            "document_id": None,
+            "person_id": person,
+            "filename": "Anna Maria Eriksson",
+            "page": None,
+            "box": None,
+            "metadata_field": "sevis_id",
+        }
+
+    async def test_contradiction_of_document_and_record(self, as_owner: Caller, stocked: str) -> None:
+        person = await self.recorded(as_owner, passport_number="ZZ0000001")
+        wanted = [{"name": "number", "label": "Passport number"}]
+        body = await fill(as_owner, stocked, fields=wanted, person_id=person)
+        assert (body["fields"], len(body["conflicts"][0]["candidates"])) == ([], 2)
+
+    async def test_says_whose_papers_count(self, platform: Platform, as_owner: Caller, stocked: str) -> None:
+        other = b"PASSPORT\nType: P\nPassport No.: X7654321\nSurname: LINDQVIST\nGiven names: OSKAR\n"
+        await upload_and_process(platform, as_owner, stocked, "oskar.txt", other + b"Date of birth: 03 MAR 1980\n")
+        assert values(await fill(as_owner, stocked, fields=NAMES)) == {}
+        person = await self.recorded(as_owner)
+        body = await fill(as_owner, stocked, fields=NAMES, person_id=person)
+        assert values(body) == {"who": "Eriksson", "born": "1974-08-12"}
+        oskar = await self.recorded(as_owner, first_name="Oskar", last_name="Lindqvist", date_of_birth="1980-03-03")
+        body = await fill(as_owner, stocked, fields=NAMES, person_id=oskar)
+        assert values(body) == {"who": "Lindqvist", "born": "1980-03-03"}
+
+    async def test_of_somebody_else_is_404(self, as_owner: Caller, as_stranger: Caller, stocked: str) -> None:
+        person = await self.recorded(as_stranger)
+        answer = await refused(as_owner, stocked, form_code="I-9", person_id=person)
+        assert answer == (404, "Person not found")
+
+    async def test_a_machine_needs_the_scope(self, platform: Platform, as_owner: Caller, stocked: str) -> None:
+        person = await self.recorded(as_owner)
+        scopes = [Scope.ASSISTANT_ASK, Scope.DOCUMENTS_READ]
+        machine = await make_machine(as_owner, await personal_organization(as_owner), scopes=scopes)
+        answer = await refused(machine, stocked, form_code="I-9", person_id=person)
+        assert answer == (403, "This needs the scope immigration:read")

@@ -1,9 +1,10 @@
-"""What the account service asks when a person takes their data along."""
+"""What other services ask the immigration service."""
 
 from uuid import UUID
 
 from fastapi import APIRouter
 
+from services.immigration.access import keeper_of
 from services.immigration.persons.repository import PersonRepository
 from services.immigration.persons.schemas import PersonRead
 from services.immigration.resources import ImmigrationApp
@@ -11,7 +12,8 @@ from services.immigration.statuses.repository import StatusRepository
 from services.immigration.statuses.schemas import StatusRead
 from shared.auth.dependencies import Caller
 from shared.clients.http import INTERNAL
-from shared.clients.immigration import PersonsExport
+from shared.clients.immigration import PersonRecord, PersonsExport
+from shared.clients.vault import AccessQuestion
 from shared.db.session import ReadSession
 
 router = APIRouter(prefix=INTERNAL, include_in_schema=False)
@@ -33,3 +35,13 @@ async def export_persons(
             for person in persons
         ]
     )
+
+
+@router.post("/persons/{person_id}")
+async def show_person(
+    _caller: Caller, person_id: UUID, who: AccessQuestion, session: ReadSession, resources: ImmigrationApp
+) -> PersonRecord:
+    """The record, where the caller of the other service may see it."""
+    keeper = await keeper_of(who, resources.people)
+    person = await PersonRepository(session).get(keeper.owners, person_id)
+    return PersonRecord.model_validate(PersonRead.of(person, resources.sealer))
