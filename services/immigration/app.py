@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.immigration.imports.endpoints import router as imports
 from services.immigration.internal import router as internal
 from services.immigration.persons.endpoints import router as persons
 from services.immigration.resources import ImmigrationResources
@@ -13,4 +14,4 @@ DESCRIPTION = "Persons and their immigration statuses."
 
 
 def create(settings: Settings) -> FastAPI:
-    return create_app(ImmigrationResources(settings), [persons, statuses, internal], description=DESCRIPTION)
+    return create_app(ImmigrationResources(settings), [persons, statuses, imports, internal], description=DESCRIPTION)

@@ -1,5 +1,6 @@
 """Writing to the outbox."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -41,6 +42,24 @@ async def enqueue(
 async def publish(session: AsyncSession, event: Event) -> None:
     """State a fact: it is published if and only if this transaction commits."""
     await _write(session, WRITE, kind="event", name=event.type, payload=event.model_dump(mode="json"))
+
+
+async def publish_all(session: AsyncSession, events: Sequence[Event]) -> None:
+    """State many facts with one statement."""
+    context = request_context() | trace_context()
+    rows = [
+        {
+            "id": uuid7(),
+            "context": context,
+            "kind": "event",
+            "name": event.type,
+            "payload": event.model_dump(mode="json"),
+        }
+        for event in events
+    ]
+    if rows:
+        with session.no_autoflush:
+            await session.execute(WRITE, rows)
 
 
 async def _write(session: AsyncSession, statement: Insert, **message: Any) -> None:

@@ -140,6 +140,7 @@ PUBLISHED = {
         ("GET", "/api/v1/statuses/{status_id}"),
         ("PATCH", "/api/v1/statuses/{status_id}"),
         ("DELETE", "/api/v1/statuses/{status_id}"),
+        ("POST", "/api/v1/import/persons"),
     },
     "organization": {
         ("POST", "/api/v1/organizations"),

@@ -55,6 +55,27 @@ class PersonRepository:
     async def all_of_owner(self, owner_id: UUID) -> Sequence[Person]:
         return (await self.session.scalars(self.of_owners([owner_id]).order_by(*NEWEST_FIRST.order()))).all()
 
+    async def hold_owner(self, owner_id: UUID) -> None:
+        """Two imports for one owner take turns, so that they do not enter the same person twice."""
+        await self.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(owner_id), 0))))
+
+    async def by_keys(self, owner_id: UUID, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Person]:
+        """Persons by what imports know them by; an address of several persons is nobody's."""
+        ids = [value for name, value in keys if name == "external_id"]
+        addresses = [value for name, value in keys if name == "email"]
+        email = func.lower(Person.email)
+        wanted = self.of_owners([owner_id]).where(or_(Person.external_id.in_(ids), email.in_(addresses)))
+        known: dict[tuple[str, str], Person] = {}
+        shared: set[tuple[str, str]] = set()
+        for person in await self.session.scalars(wanted):
+            if person.external_id:
+                known["external_id", person.external_id] = person
+            if person.email:
+                key = ("email", person.email.lower())
+                shared |= {key} & known.keys()
+                known[key] = person
+        return {key: person for key, person in known.items() if key not in shared}
+
     async def save(self, person: Person) -> Person:
         """Raises ExternalIdTaken."""
         self.session.add(person)

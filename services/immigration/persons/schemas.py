@@ -52,11 +52,16 @@ class PersonWrite(Body):
         return self
 
 
-class PersonCreate(PersonWrite):
-    """Somebody whose status is followed from now on."""
+class PersonRow(PersonWrite):
+    """A person in an import; of one who is known already, what is left out stays as it is."""
 
     first_name: Name
     last_name: Name
+
+
+class PersonCreate(PersonRow):
+    """Somebody whose status is followed from now on."""
+
     organization_id: UUID | None = Field(None, description="Whose record it is; else the caller's own.")
 
 

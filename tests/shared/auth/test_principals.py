@@ -30,6 +30,8 @@ INTERNAL_ROUTES = [
     ("assistant", "POST", "/internal/translations"),
     ("document", "POST", f"/internal/vaults/{SOMETHING}/evidence"),
     ("document", "GET", f"/internal/vaults/{SOMETHING}/document-count"),
+    ("immigration", "GET", f"/internal/accounts/{SOMETHING}/export"),
+    ("immigration", "POST", f"/internal/persons/{SOMETHING}"),
     ("organization", "GET", f"/internal/accounts/{SOMETHING}/memberships"),
     ("organization", "GET", f"/internal/accounts/{SOMETHING}/sole-ownerships"),
     ("organization", "GET", f"/internal/accounts/{SOMETHING}/export"),

@@ -1,0 +1,1 @@
+"""Many persons at once, from JSON or a CSV file."""
