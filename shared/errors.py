@@ -22,7 +22,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -185,6 +185,11 @@ async def _answer_app_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, AppError):
         raise error
     return error_response(request, error.status_code, error.detail, error.headers)
+
+
+def invalid(error: ValidationError, *place: str) -> RequestValidationError:
+    """What was wrong with a part of a request that a route reads by itself; `place` is where the part stands."""
+    return RequestValidationError([each | {"loc": (*place, *each["loc"])} for each in error.errors()])
 
 
 async def _answer_invalid(request: Request, error: Exception) -> JSONResponse:

@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.immigration.events.endpoints import router as events
 from services.immigration.imports.endpoints import router as imports
 from services.immigration.internal import router as internal
 from services.immigration.persons.endpoints import router as persons
@@ -14,4 +15,6 @@ DESCRIPTION = "Persons and their immigration statuses."
 
 
 def create(settings: Settings) -> FastAPI:
-    return create_app(ImmigrationResources(settings), [persons, statuses, imports, internal], description=DESCRIPTION)
+    return create_app(
+        ImmigrationResources(settings), [persons, statuses, events, imports, internal], description=DESCRIPTION
+    )

@@ -1,13 +1,14 @@
 """Tables of the immigration service."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from shared.db.columns import EAGER, TYPES, Identified, Timestamped, schema_metadata
+from shared.db.columns import EAGER, TYPES, Created, Identified, Timestamped, schema_metadata
 
 
 class Base(DeclarativeBase):
@@ -64,3 +65,16 @@ class Status(Identified, Timestamped, Base):
     notes: Mapped[str | None]
     number: Mapped[bytes | None]
     number_digest: Mapped[bytes | None]
+
+
+class ComplianceEvent(Identified, Created, Base):
+    """Something that happened to a person, or is planned; `details` are what its type has to say beside the day."""
+
+    __tablename__ = "compliance_events"
+    __table_args__ = (Index("ix_compliance_events_person_id_created_at_id", "person_id", "created_at", "id"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"))
+    event_type: Mapped[str]
+    event_date: Mapped[date]
+    description: Mapped[str | None]
+    details: Mapped[dict[str, Any]]

@@ -101,6 +101,7 @@ async def ids(as_owner: Caller, vault_id: str) -> dict[str, str]:
     sessions = (await as_owner.get("account", "/account/sessions")).json()["sessions"]
     document = (await upload(as_owner, vault_id))["id"]
     person = await created(as_owner, "immigration", "/persons", first_name="Erik", last_name="Eriksson")
+    moved = {"event_type": "address_change", "event_date": "2026-03-02"}
     relative = {"first_name": "Erik", "last_name": "Eriksson", "relationship": "child"}
     return {
         "vaults": vault_id,
@@ -116,6 +117,7 @@ async def ids(as_owner: Caller, vault_id: str) -> dict[str, str]:
         "conversations": await created(as_owner, "assistant", "/conversations", vault_id=vault_id),
         "forward": await forwarded(as_owner, document),
         "persons": person,
+        "compliance-events": await created(as_owner, "immigration", f"/persons/{person}/compliance-events", **moved),
         "statuses": await created(as_owner, "immigration", f"/persons/{person}/statuses", status_type="visa"),
         **await executing(as_owner, vault_id),
     }

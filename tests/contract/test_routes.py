@@ -141,6 +141,9 @@ PUBLISHED = {
         ("PATCH", "/api/v1/statuses/{status_id}"),
         ("DELETE", "/api/v1/statuses/{status_id}"),
         ("POST", "/api/v1/import/persons"),
+        ("POST", "/api/v1/persons/{person_id}/compliance-events"),
+        ("GET", "/api/v1/persons/{person_id}/compliance-events"),
+        ("DELETE", "/api/v1/persons/{person_id}/compliance-events/{event_id}"),
     },
     "organization": {
         ("POST", "/api/v1/organizations"),
@@ -190,6 +193,7 @@ PUBLIC = {
     ("document", "/api/v1/document-index/{code}"),
 }
 BEYOND_THE_REFERENCE = {
+    ("immigration", "DELETE", "/api/v1/persons/{person_id}/compliance-events/{event_id}"),
     ("assistant", "GET", "/api/v1/conversations/{id}/export"),
     ("document", "DELETE", "/api/v1/documents/forward/{forward_id}"),
     ("document", "GET", "/api/v1/public/forwarded/{token}"),

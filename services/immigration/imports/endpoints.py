@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
@@ -22,7 +21,7 @@ from services.immigration.imports.schemas import ImportResult, PersonImport
 from services.immigration.imports.service import Importer
 from services.immigration.imports.sheets import Sheet
 from services.immigration.persons.schemas import PersonRow
-from shared.errors import GUARDED, describe
+from shared.errors import GUARDED, describe, invalid
 from shared.idempotency import IdempotentRoute
 
 router = APIRouter(prefix="/api/v1/import", tags=["imports"], route_class=IdempotentRoute)
@@ -66,9 +65,7 @@ async def import_persons(keeper: Writer, request: Request, importer: Importer) -
     try:
         wanted = PersonImport.model_validate_json(await request.body())
     except ValidationError as error:
-        raise RequestValidationError(
-            [each | {"loc": ("body", *each["loc"])} for each in error.errors(include_input=False)]
-        ) from error
+        raise invalid(error, "body") from error
     return await importer.run(keeper, wanted.persons, wanted.organization_id, dry_run=wanted.dry_run)
 
 
