@@ -1,34 +1,12 @@
 """When steps are due."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from datetime import UTC, date, datetime, time
 from typing import Any
-
-from holidays import HolidayBase, country_holidays
 
 from services.workflow.engine.errors import MissingFromContext
 from services.workflow.templates.step_types import Due, TimerConfig
-
-
-@cache
-def federal_holidays() -> HolidayBase:
-    """Of the United States (5 U.S.C. 6103); years are worked out as they are asked for."""
-    return country_holidays("US")
-
-
-def is_business_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in federal_holidays()
-
-
-def add_business_days(day: date, number: int) -> date:
-    """Counted from the day after `day`; no days at all lead to `day` itself or the next business day."""
-    found = day
-    while number > 0 or not is_business_day(found):
-        found += timedelta(days=1)
-        if is_business_day(found):
-            number -= 1
-    return found
+from shared.business_days import add_business_days
 
 
 def due_at(due: Due, began: datetime, context: Mapping[str, Any]) -> datetime:
