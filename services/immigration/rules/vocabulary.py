@@ -158,6 +158,7 @@ def _known(category: str) -> str:
     return category
 
 
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 Employer = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200),
@@ -228,7 +229,7 @@ class Report(Metadata):
     subject: Subject = Field(description="What was reported.")
     to: Recipient = Field(description="Form AR-11 goes to `uscis`, the SEVP portal to `dso`.")
     by_employer: bool = Field(default=False, description="Whether the employer reported it, not the person.")
-    change_date: date | None = Field(None, description="Day of the change; without it, all changes up to the report.")
+    change_date: Day | None = Field(None, description="Day of the change; without it, all changes up to the report.")
 
 
 class Travel(Metadata):
@@ -236,10 +237,10 @@ class Travel(Metadata):
 
     event_type = EventType.TRAVEL
 
-    returned_on: date | None = Field(None, description="Day of the return, also one that is planned.")
+    returned_on: Day | None = Field(None, description="Day of the return, also one that is planned.")
     planned: bool = Field(default=False, description="Whether the trip is a plan that may still change.")
     destination: str | None = Field(None, max_length=100, description="Where to.")
-    stay_until: date | None = Field(None, description="Until when the person means to stay after the return.")
+    stay_until: Day | None = Field(None, description="Until when the person means to stay after the return.")
     reentry_permit: bool = Field(default=False, description="Whether a permanent resident has a re-entry permit.")
 
 
@@ -291,7 +292,7 @@ class Filing(Metadata):
     category: Category | None = Field(None, description="Of an I-765, such as C03B.", examples=["C03B"])
     employer: Employer | None = Field(None, description="Who filed, or for whom.")
     receipt_number: ReceiptNumber | None = Field(None, description="It joins the filing with its decision.")
-    requested_start: date | None = Field(None, description="First day that a petition asks for.")
+    requested_start: Day | None = Field(None, description="First day that a petition asks for.")
 
 
 class Decision(Metadata):
@@ -302,8 +303,8 @@ class Decision(Metadata):
     form: Form
     outcome: Outcome
     receipt_number: ReceiptNumber | None = None
-    valid_from: date | None = Field(None, description="First day of what was approved.")
-    valid_until: date | None = Field(None, description="Last day of what was approved.")
+    valid_from: Day | None = Field(None, description="First day of what was approved.")
+    valid_until: Day | None = Field(None, description="Last day of what was approved.")
 
 
 class Notice(Metadata):
@@ -312,7 +313,7 @@ class Notice(Metadata):
     event_type = EventType.NOTICE
 
     kind: NoticeKind
-    due_date: date | None = Field(None, description="The date by which to answer, as the notice has it.")
+    due_date: Day | None = Field(None, description="The date by which to answer, as the notice has it.")
     by_mail: bool = Field(default=False, description="Whether it came by mail, which adds days to the longest term.")
     receipt_number: ReceiptNumber | None = None
 
@@ -342,8 +343,8 @@ class I9Completed(Metadata):
     employer: Employer
     attested: Attested
     document: I9Document = Field(description="From List A, or from List C.")
-    authorized_until: date | None = Field(None, description="End of work authorization in Section 1.")
-    document_until: date | None = Field(None, description="Expiry of the List A or List C document.")
+    authorized_until: Day | None = Field(None, description="End of work authorization in Section 1.")
+    document_until: Day | None = Field(None, description="Expiry of the List A or List C document.")
 
 
 class I9Reverified(Metadata):
@@ -353,7 +354,7 @@ class I9Reverified(Metadata):
 
     employer: Employer
     document: I9Document
-    document_until: date | None = Field(None, description="Expiry of what was shown; none where it has no end.")
+    document_until: Day | None = Field(None, description="Expiry of what was shown; none where it has no end.")
 
 
 class Marriage(Metadata):
@@ -362,7 +363,7 @@ class Marriage(Metadata):
     event_type = EventType.MARRIAGE
 
     spouse_is_citizen: bool = Field(description="Whether the spouse is a citizen of the United States.")
-    spouse_citizen_since: date | None = Field(None, description="Where the spouse naturalized after the wedding.")
+    spouse_citizen_since: Day | None = Field(None, description="Where the spouse naturalized after the wedding.")
 
 
 class MarriageEnd(Metadata):
