@@ -1,6 +1,6 @@
 """Facts that services publish, and who listens. The type is the one that webhooks see."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -323,6 +323,29 @@ class PersonUpdated(PersonEvent):
 
 class PersonDeleted(PersonEvent):
     type = "person.deleted"
+
+
+class StatusExpiring(Event):
+    """`step` days before the end of a status or paper at most, or -1 after it; once for each step."""
+
+    type = "status.expiring"
+    status_id: UUID
+    person_id: UUID
+    organization_id: UUID | None
+    valid_until: date
+    step: int
+
+
+class ComplianceDue(Event):
+    """A rule wants something done; `step` as of `StatusExpiring`."""
+
+    type = "compliance.due"
+    person_id: UUID
+    organization_id: UUID | None
+    rule: str
+    severity: str
+    due_date: date | None
+    step: int
 
 
 class StatusEvent(Event):

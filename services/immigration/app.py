@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.immigration.compliance.endpoints import router as compliance
 from services.immigration.events.endpoints import router as events
 from services.immigration.imports.endpoints import router as imports
 from services.immigration.internal import router as internal
@@ -11,10 +12,12 @@ from services.immigration.settings import ImmigrationSettings as Settings
 from services.immigration.statuses.endpoints import router as statuses
 from shared.app import create_app
 
-DESCRIPTION = "Persons and their immigration statuses."
+DESCRIPTION = "Persons, their immigration statuses, and the dated rules that they are held against."
 
 
 def create(settings: Settings) -> FastAPI:
     return create_app(
-        ImmigrationResources(settings), [persons, statuses, events, imports, internal], description=DESCRIPTION
+        ImmigrationResources(settings),
+        [persons, statuses, events, compliance, imports, internal],
+        description=DESCRIPTION,
     )

@@ -78,3 +78,15 @@ class ComplianceEvent(Identified, Created, Base):
     event_date: Mapped[date]
     description: Mapped[str | None]
     details: Mapped[dict[str, Any]]
+
+
+class RaisedStep(Created, Base):
+    """A step of a warning that was raised: days before `due_date`, or -1 after it. A new due date begins anew."""
+
+    __tablename__ = "raised_steps"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"), primary_key=True)
+    rule: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[UUID] = mapped_column(primary_key=True)
+    due_date: Mapped[date] = mapped_column(primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True)

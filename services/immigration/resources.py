@@ -1,5 +1,6 @@
 """What a process of the immigration service holds on to."""
 
+import asyncio
 from datetime import date
 from functools import cached_property
 from typing import Annotated
@@ -7,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from services.immigration.numbers.sealing import Sealer
+from services.immigration.rules.catalogue import load_rules
 from services.immigration.settings import ImmigrationSettings
 from shared.resources import Resources
 
@@ -17,6 +19,9 @@ class ImmigrationResources(Resources):
     @cached_property
     def sealer(self) -> Sealer:
         return Sealer(self.settings)
+
+    async def start(self) -> None:
+        await asyncio.to_thread(load_rules)
 
     def today(self) -> date:
         return self.now().date()

@@ -141,6 +141,7 @@ PUBLISHED = {
         ("PATCH", "/api/v1/statuses/{status_id}"),
         ("DELETE", "/api/v1/statuses/{status_id}"),
         ("POST", "/api/v1/import/persons"),
+        ("GET", "/api/v1/persons/{person_id}/compliance-summary"),
         ("POST", "/api/v1/persons/{person_id}/compliance-events"),
         ("GET", "/api/v1/persons/{person_id}/compliance-events"),
         ("DELETE", "/api/v1/persons/{person_id}/compliance-events/{event_id}"),

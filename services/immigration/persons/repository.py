@@ -76,6 +76,11 @@ class PersonRepository:
                 known[key] = person
         return {key: person for key, person in known.items() if key not in shared}
 
+    async def after(self, last: UUID, limit: int) -> Sequence[Person]:
+        """Everybody's, in the order of their ids: for what looks at all of them."""
+        wanted = select(Person).where(Person.id > last).order_by(Person.id).limit(limit)
+        return (await self.session.scalars(wanted)).all()
+
     async def save(self, person: Person) -> Person:
         """Raises ExternalIdTaken."""
         self.session.add(person)

@@ -1,0 +1,1 @@
+"""Persons held against the dated rules."""
