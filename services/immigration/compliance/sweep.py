@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.immigration.compliance.facts import facts_of
-from services.immigration.models import Person, RaisedStep
+from services.immigration.compliance.repository import RaisedStepRepository, StepKey
+from services.immigration.models import Person
 from services.immigration.persons.repository import PersonRepository
 from services.immigration.resources import ImmigrationResources
 from services.immigration.rules.catalogue import load_rules
@@ -22,9 +22,6 @@ BATCH = 500
 EXPIRY = "EXPIRY"
 NO_DAY = date.max
 """Of a finding that has no due date."""
-
-Key = tuple[UUID, str, UUID, date, int]
-KEY = (RaisedStep.person_id, RaisedStep.rule, RaisedStep.subject, RaisedStep.due_date, RaisedStep.step)
 
 
 async def sweep(resources: ImmigrationResources) -> int:
@@ -41,18 +38,14 @@ async def sweep(resources: ImmigrationResources) -> int:
 
 async def _raise(session: AsyncSession, persons: Sequence[Person], today: date) -> int:
     facts = await facts_of(session, persons)
-    events: dict[Key, Event] = {}
+    events: dict[StepKey, Event] = {}
     for person in persons:
         for finding, step in _reached(Case(facts[person.id], today)):
             subject = finding.status_id or finding.event_id or person.id
             events[person.id, finding.rule, subject, finding.due_date or NO_DAY, step] = _told(person, finding, step)
-    if not events:
-        return 0
-    rows = [dict(zip((column.key for column in KEY), key, strict=True)) for key in events]
-    new = await session.execute(insert(RaisedStep).values(rows).on_conflict_do_nothing().returning(*KEY))
-    told = [events[person_id, rule, subject, due, step] for person_id, rule, subject, due, step in new]
-    await publish_all(session, told)
-    return len(told)
+    new = await RaisedStepRepository(session).add_new(events.keys())
+    await publish_all(session, [events[key] for key in new])
+    return len(new)
 
 
 def _reached(case: Case) -> Iterator[tuple[Finding, int]]:

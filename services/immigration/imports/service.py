@@ -8,7 +8,6 @@ from uuid import UUID
 
 from fastapi import Depends
 from pydantic import ValidationError
-from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from services.immigration.access import Keeper
@@ -20,7 +19,7 @@ from services.immigration.numbers.sealing import Sealer
 from services.immigration.persons.repository import PersonRepository
 from services.immigration.persons.schemas import NUMBERS, PersonRow
 from services.immigration.resources import ImmigrationApp
-from shared.db.session import Sessions
+from shared.db.session import Session, Sessions
 from shared.events import Event, PersonCreated, PersonUpdated
 from shared.outbox.publish import publish_all
 
@@ -65,7 +64,7 @@ class PersonImporter:
         return result
 
     async def _take(
-        self, session: AsyncSession, keeper: Keeper, owner_id: UUID, batch: Sequence[Row], result: ImportResult
+        self, session: Session, keeper: Keeper, owner_id: UUID, batch: Sequence[Row], result: ImportResult
     ) -> None:
         persons = PersonRepository(session)
         await persons.hold_owner(owner_id)
@@ -84,7 +83,7 @@ class PersonImporter:
         await session.flush()
         await publish_all(session, told)
 
-    def _created(self, session: AsyncSession, keeper: Keeper, owner_id: UUID, said: PersonRow) -> Event:
+    def _created(self, session: Session, keeper: Keeper, owner_id: UUID, said: PersonRow) -> Event:
         person = Person(
             **said.model_dump(exclude={*NUMBERS, "nationality"}) | {"nationalities": said.nationalities or []},
             id=uuid7(),

@@ -112,7 +112,7 @@ class Case:
         happened: dict[EventType, list[EventFacts[Any]]] = defaultdict(list)
         for event in sorted(self.person.events, key=lambda event: (event.event_date, event.id)):
             planned[event.event_type].append(event)
-            if event.event_date <= self.as_of:
+            if event.event_date <= self.as_of and not (isinstance(event.details, Travel) and event.details.planned):
                 happened[event.event_type].append(event)
         stays = [status for status in self.person.statuses if status.is_stay]
         stays.sort(key=lambda status: (status.period, status.id))
@@ -167,7 +167,7 @@ class Case:
         return cast("Sequence[EventFacts[M]]", self._planned.get(model.event_type, ()))
 
     def happened(self, model: type[M]) -> Sequence[EventFacts[M]]:
-        """Events of a kind up to the day, in order."""
+        """Events of a kind up to the day, in order. A trip that is only planned never counts as one that was made."""
         return cast("Sequence[EventFacts[M]]", self._happened.get(model.event_type, ()))
 
     def decision_on(self, filing: EventFacts[Filing]) -> EventFacts[Decision] | None:

@@ -89,7 +89,8 @@ def absence(case: Case, rule: ActiveRule) -> Iterator[Finding]:
     101(a)(13)(C), 8 CFR 211.1(a). Counted from the day after the departure to the return, also one that is planned.
     """
     for trip in case.planned(Travel) if case.code in RESIDENTS else ():
-        if case.code_on(trip.event_date) in RESIDENTS:
+        not_made = trip.details.planned and trip.event_date <= case.as_of
+        if case.code_on(trip.event_date) in RESIDENTS and not not_made:
             yield from _absence(case, rule, trip)
 
 

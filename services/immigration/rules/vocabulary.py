@@ -238,7 +238,7 @@ class Travel(Metadata):
     event_type = EventType.TRAVEL
 
     returned_on: Day | None = Field(None, description="Day of the return, also one that is planned.")
-    planned: bool = Field(default=False, description="Whether the trip is a plan that may still change.")
+    planned: bool = Field(default=False, description="Whether it is a plan; a trip that was made is recorded without.")
     destination: str | None = Field(None, max_length=100, description="Where to.")
     stay_until: Day | None = Field(None, description="Until when the person means to stay after the return.")
     reentry_permit: bool = Field(default=False, description="Whether a permanent resident has a re-entry permit.")

@@ -35,6 +35,11 @@ def test_events_after_the_day_are_plans() -> None:
     assert len(case.planned(Travel)) == 1
 
 
+def test_a_trip_that_is_only_planned_is_never_made() -> None:
+    case = Case(person(event("travel", "2026-03-01", planned=True)), day("2026-03-05"))
+    assert (case.happened(Travel), case.journey) == ((), None)
+
+
 def test_papers_that_were_put_aside_still_counted_while_they_ran() -> None:
     old = status("passport", "2016-01-01", "2026-01-01", current=False)
     assert Case(person(old), day("2026-01-01")).paper(StatusType.PASSPORT) == old

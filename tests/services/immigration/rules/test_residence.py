@@ -92,6 +92,7 @@ class TestLprAbsence:
     def test_while_it_is_planned(self, back: str, state: str) -> None:
         trip = event("travel", "2025-03-01", returned_on=back, planned=True)
         assert states("LPR_ABSENCE", person(RESIDENT, trip), "2025-02-01") == [state]
+        assert states("LPR_ABSENCE", person(RESIDENT, trip), "2025-03-01") == ["quiet"]
 
     def test_of_the_time_as_a_resident_only(self) -> None:
         assert not found(

@@ -63,8 +63,9 @@ class TestH1b6y:
             "2026-10-30",
         ]
 
-    def test_a_planned_trip_adds_nothing_yet(self) -> None:
-        assert last_day(H1B, event("travel", "2026-03-01", returned_on="2026-03-20", planned=True)) == "2026-09-30"
+    def test_a_planned_trip_adds_nothing(self) -> None:
+        trip = event("travel", "2026-03-01", returned_on="2026-03-20", planned=True)
+        assert [last_day(H1B, trip, when=when) for when in ("2026-01-01", "2026-04-01")] == ["2026-09-30", "2026-09-30"]
 
     @pytest.mark.parametrize("kind", ["l1", "h1b"])
     def test_time_in_h_or_l_counts(self, kind: str) -> None:
