@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from services.immigration.rules.dates import after_days, after_months, counted
+from services.immigration.rules.dates import LONG_AGO, after_days, after_months, counted
 from services.immigration.rules.facts import TRAININGS, Case, EventFacts, StatusFacts
 from services.immigration.rules.findings import Computation, Finding, State
 from services.immigration.rules.registry import rule
@@ -56,7 +56,7 @@ def renewal(case: Case, permit: StatusFacts) -> EventFacts[Filing] | None:
             and details.purpose in RENEWALS
             and details.category not in {"C03A", "C03B", "C03C"}
         ):
-            return filing if (permit.valid_from or date.min) < filing.event_date else None
+            return filing if (permit.valid_from or LONG_AGO) < filing.event_date else None
     return None
 
 

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 DAY = timedelta(days=1)
+LONG_AGO, FAR_AHEAD = date(1000, 1, 1), date(9000, 1, 1)
+"""For what has no beginning or no end: there is room to count on from them."""
 
 
 class Period(NamedTuple):

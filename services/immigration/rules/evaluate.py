@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from services.immigration.rules.dates import FAR_AHEAD
 from services.immigration.rules.facts import SETTLED, Case, StatusFacts
 from services.immigration.rules.findings import Finding, Severity, State
 from services.immigration.rules.registry import FUNCTIONS
@@ -90,7 +91,7 @@ def _worst_first(finding: Finding) -> tuple[int, int]:
 def _by_day(finding: Finding) -> tuple[date, str, int, int, str]:
     status, event = finding.status_id, finding.event_id
     return (
-        finding.due_date or date.max,
+        finding.due_date or FAR_AHEAD,
         finding.rule,
         status.int if status else 0,
         event.int if event else 0,

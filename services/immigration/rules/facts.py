@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from services.immigration.rules.dates import Period
+from services.immigration.rules.dates import FAR_AHEAD, LONG_AGO, Period
 from services.immigration.rules.vocabulary import Decision, EventType, Filing, Metadata, Outcome, Travel
 from services.immigration.statuses.types import StatusType
 
@@ -67,7 +67,7 @@ class StatusFacts:
 
     @property
     def period(self) -> Period:
-        return Period(self.valid_from or date.min, self.valid_until or date.max)
+        return Period(self.valid_from or LONG_AGO, self.valid_until or FAR_AHEAD)
 
     def begun_by(self, day: date) -> bool:
         return self.valid_from is None or self.valid_from <= day

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.immigration.rules.dates import DAY, Period
+from services.immigration.rules.dates import DAY, FAR_AHEAD, Period
 from services.immigration.rules.facts import Case, EventFacts
 from services.immigration.rules.vocabulary import EmploymentChange, EmploymentEnd, EmploymentStart
 
@@ -56,7 +56,7 @@ def jobs(case: Case) -> list[Job]:
 
 def _job(case: Case, start: EventFacts[EmploymentStart], later: Sequence[EventFacts[EmploymentStart]]) -> Job:
     employer = same(start.details.employer)
-    again = next((each.event_date for each in later if same(each.details.employer) == employer), date.max)
+    again = next((each.event_date for each in later if same(each.details.employer) == employer), FAR_AHEAD)
     while_held = Period(start.event_date, again)
     ends = [each for each in case.happened(EmploymentEnd) if _is_at(each, employer, while_held)]
     changes = [each for each in case.happened(EmploymentChange) if _is_at(each, employer, while_held)]

@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from services.immigration.rules.dates import DAY, Period, after_days, after_months, counted, gaps, total, union
+from services.immigration.rules.dates import (
+    DAY,
+    LONG_AGO,
+    Period,
+    after_days,
+    after_months,
+    counted,
+    gaps,
+    total,
+    union,
+)
 from services.immigration.rules.facts import Case, EventFacts, StatusFacts
 from services.immigration.rules.findings import Computation, Finding, State
 from services.immigration.rules.jobs import jobs
@@ -100,7 +110,7 @@ def trainings(case: Case) -> list[StatusFacts]:
 def unemployed(case: Case, training: Sequence[StatusFacts], least_hours: int) -> list[Period]:
     """The days of training, up to the day, on which no job had so many hours."""
     working = [period for job in jobs(case) for period in job.with_hours(least_hours)]
-    today = Period(date.min, case.as_of)
+    today = Period(LONG_AGO, case.as_of)
     spans = union(status.period.within(today) for status in training)
     return [gap for span in spans for gap in gaps(span, working)]
 
@@ -134,15 +144,16 @@ def _count(case: Case, rule: ActiveRule, training: Sequence[StatusFacts], idle: 
     if used > limit:
         last = _last_allowed(idle, limit)
         message = (
-            f"The person was without a job for {counted(used)} of OPT; {limit} are allowed, and were over on {last}."
+            f"The person spent {counted(used)} of OPT without a job; the {limit} that are allowed were over on {last}."
         )
         return rule.finding(State.VIOLATED, message, computation, training[-1], due=last)
     if not counts:
         now = "a job is held" if training[-1].period.last >= case.as_of else f"OPT ended on {training[-1].valid_until}"
-        message = f"{counted(used)} of OPT without a job are used, of {limit}; {now}."
+        message = f"The person spent {counted(used)} of OPT without a job, of {limit} that are allowed; {now}."
         return rule.finding(State.INFO, message, computation, training[-1])
     last = after_days(case.as_of, limit - used)
-    message = f"{counted(used)} of OPT without a job are used, of {limit}; without a job they are over on {last}."
+    spent = f"The person spent {counted(used)} of OPT without a job"
+    message = f"{spent}; without one the {limit} that are allowed are over on {last}."
     return rule.finding(State.DUE, message, computation, training[-1], due=last)
 
 

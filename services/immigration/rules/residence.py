@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from services.immigration.rules.dates import (
+    LONG_AGO,
     Period,
     after_days,
     after_months,
@@ -22,7 +23,7 @@ from services.immigration.rules.vocabulary import Filing, Form, Marriage, Marria
 def last_filed(case: Case, form: Form, since: date | None = None) -> EventFacts[Filing] | None:
     """The latest of a form that was not turned away."""
     for filing in reversed(case.happened(Filing)):
-        if filing.details.form is form and filing.event_date >= (since or date.min) and not case.has_failed(filing):
+        if filing.details.form is form and filing.event_date >= (since or LONG_AGO) and not case.has_failed(filing):
             return filing
     return None
 
@@ -175,4 +176,4 @@ def _married_to_a_citizen_since(case: Case) -> date | None:
         return None
     if any(end.event_date >= wedding.event_date for end in case.happened(MarriageEnd)):
         return None
-    return max(wedding.event_date, wedding.details.spouse_citizen_since or date.min)
+    return max(wedding.event_date, wedding.details.spouse_citizen_since or LONG_AGO)

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
-from services.immigration.rules.dates import DAY, Period, counted
+from services.immigration.rules.dates import DAY, FAR_AHEAD, LONG_AGO, Period, counted
 from services.immigration.rules.facts import EventFacts, StatusFacts
 from services.immigration.rules.findings import Computation, Finding, Severity, State
 
@@ -31,7 +31,7 @@ class Version(BaseModel):
 
     @property
     def period(self) -> Period:
-        return Period(self.effective_from or date.min, self.effective_to or date.max)
+        return Period(self.effective_from or LONG_AGO, self.effective_to or FAR_AHEAD)
 
 
 class Rule(BaseModel):

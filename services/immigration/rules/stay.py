@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from services.immigration.rules.dates import LONG_AGO
 from services.immigration.rules.facts import SETTLED, Case, EventFacts
 from services.immigration.rules.findings import Computation, Finding, State
 from services.immigration.rules.registry import rule
@@ -15,7 +16,7 @@ KEEP_THE_STAY = {Form.I129, Form.I539, Form.I485, Form.I589}
 def kept_by(case: Case, since: date | None, until: date) -> EventFacts[Filing] | None:
     """The application that was filed before the stay ended, and on which the person waits or which was approved."""
     for filing in reversed(case.happened(Filing)):
-        in_time = (since or date.min) <= filing.event_date <= until
+        in_time = (since or LONG_AGO) <= filing.event_date <= until
         if in_time and filing.details.form in KEEP_THE_STAY and not case.has_failed(filing):
             return filing
     return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from services.immigration.rules.dates import DAY, Period, after_days, after_months, counted
+from services.immigration.rules.dates import DAY, FAR_AHEAD, Period, after_days, after_months, counted
 from services.immigration.rules.facts import Case, EventFacts, StatusFacts
 from services.immigration.rules.findings import Computation, Finding, State
 from services.immigration.rules.jobs import jobs, same
@@ -146,9 +146,9 @@ def stem_validation(case: Case, rule: ActiveRule) -> Iterator[Finding]:
     validations = case.happened(StemValidation)
     falls = [(after_months(status.valid_from, months), months) for months in rule.numbers("months")]
     dues = [(min(due, status.period.last), months) for due, months in falls if due - DAY <= status.period.last]
-    for (due, months), following in zip(dues, [*(due for due, _ in dues[1:]), date.max], strict=False):
+    for (due, months), following in zip(dues, [*(due for due, _ in dues[1:]), FAR_AHEAD], strict=False):
         opens = after_days(due, -rule.number("early_days"))
-        until = after_days(following, -rule.number("early_days")) if following < date.max else following
+        until = after_days(following, -rule.number("early_days")) if following < FAR_AHEAD else following
         done = next((each for each in validations if opens <= each.event_date < until), None)
         steps = (f"{status.valid_from} + {months} months = {due}",)
         words = f"the STEM OPT details after {months} months"
@@ -197,7 +197,7 @@ def _evaluation(
         each
         for each in case.happened(I983Evaluation)
         if each.details.final is (employer is not None)
-        and each.event_date in Period(after_days(day, -30) if employer else status.period.first, date.max)
+        and each.event_date in Period(after_days(day, -30) if employer else status.period.first, FAR_AHEAD)
         and (employer is None or each.details.employer is None or same(each.details.employer) == same(employer))
     ]
     of = f" at {employer}" if employer else ""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from services.immigration.rules.dates import Period, after_days, anniversary
+from services.immigration.rules.dates import LONG_AGO, Period, after_days, anniversary
 from services.immigration.rules.facts import STUDENTS, TRAININGS, Case, EventFacts
 from services.immigration.rules.findings import Computation, Finding, State
 from services.immigration.rules.registry import rule
@@ -13,7 +13,8 @@ from services.immigration.rules.vocabulary import Filing, Form, Outcome, Program
 
 PROGRAMS = {"F1", "CPT", "J1"}
 LONG_BEFORE = 180
-"""Days before an end from which a filing can be meant for the time after it."""
+YEAR_BEFORE = 366
+"""Days before an end from which a filing, or a petition, can be meant for the time after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Ending:
 def program_end(case: Case) -> Ending | None:
     """The latest that is recorded since the studies began, else the end of the F-1 or J-1 status."""
     studies = next(reversed(case.stays_as(PROGRAMS)), None)
-    since = (studies.valid_from if studies else None) or date.min
+    since = (studies.valid_from if studies else None) or LONG_AGO
     event = next((each for each in reversed(case.planned(ProgramEnd)) if each.event_date >= since), None)
     if event:
         return Ending(event.event_date, event, (f"the program ends on {event.event_date}",))
@@ -82,7 +83,9 @@ def cap_gap(case: Case, rule: ActiveRule | None) -> CapGap | None:
     if rule is None or end is None:
         return None
     petition = next((each for each in reversed(case.happened(Filing)) if _asks_for_h1b(each)), None)
-    if petition is None or not -400 < (petition.event_date - end.day).days <= rule.number("grace_days"):
+    grace = rule.other("F1_GRACE")
+    latest = after_days(end.day, grace.number("days") if grace else 0)
+    if petition is None or petition.event_date not in Period(after_days(end.day, -YEAR_BEFORE), latest):
         return None
     start = petition.details.requested_start or date(petition.event_date.year, 10, 1)
     if start <= end.day:
@@ -106,7 +109,7 @@ def _first_of_fiscal_year(start: date, month: int) -> date:
     return date(fiscal_year - (month >= 10), month, 1)
 
 
-@rule("CAP_GAP", until_month=int, grace_days=int)
+@rule("CAP_GAP", until_month=int)
 def cap_gap_extension(case: Case, rule: ActiveRule) -> Iterator[Finding]:
     """An H-1B petition filed in time carries F-1 status on, to its start or to 1 April if that is earlier.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from services.immigration.rules.dates import DAY, after_days, anniversary, counted
+from services.immigration.rules.dates import DAY, LONG_AGO, after_days, anniversary, counted
 from services.immigration.rules.facts import Case, EventFacts, StatusFacts
 from services.immigration.rules.findings import Computation, Finding, State
 from services.immigration.rules.jobs import Job, jobs, same
@@ -23,7 +23,7 @@ def grace_after_a_job(case: Case, rule: ActiveRule) -> Iterator[Finding]:
     status = case.status
     if status is None or status.code not in rule.names("codes"):
         return
-    held = [job for job in jobs(case) if job.period.last >= (status.valid_from or date.min)]
+    held = [job for job in jobs(case) if job.period.last >= (status.valid_from or LONG_AGO)]
     lost = max((job for job in held if job.end), key=lambda job: job.period.last, default=None)
     if lost is None or any(job.end is None and job.start.event_date <= lost.period.last for job in held):
         return
@@ -138,7 +138,7 @@ def extension_pending(case: Case, rule: ActiveRule) -> Iterator[Finding]:
     filing = next((each for each in reversed(case.happened(Filing)) if _extends(each)), None)
     if ends is None or filing is None or not case.is_pending(filing):
         return
-    if not (status.valid_from or date.min) <= filing.event_date <= ends:
+    if not (status.valid_from or LONG_AGO) <= filing.event_date <= ends:
         return
     days = rule.number("days")
     until = after_days(ends, days)

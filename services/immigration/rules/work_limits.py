@@ -4,7 +4,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from services.immigration.rules.dates import DAY, Period, after_days, anniversary, counted, gaps, total, union
+from services.immigration.rules.dates import (
+    DAY,
+    FAR_AHEAD,
+    LONG_AGO,
+    Period,
+    after_days,
+    anniversary,
+    counted,
+    gaps,
+    total,
+    union,
+)
 from services.immigration.rules.facts import Case, EventFacts, StatusFacts
 from services.immigration.rules.findings import Computation, Finding, State
 from services.immigration.rules.registry import rule
@@ -42,7 +53,7 @@ class Clock:
 def clock(case: Case, codes: Collection[str], reset_years: int) -> Clock | None:
     """Runs since the first of these stays, or since the first after a whole year abroad. None while it doesn't run."""
     away = absences(case)
-    back = max((trip.last for trip in away if anniversary(trip.first, reset_years) < trip.last), default=date.min)
+    back = max((trip.last for trip in away if anniversary(trip.first, reset_years) < trip.last), default=LONG_AGO)
     today = Period(back, case.as_of)
     inside = union(Period(s.valid_from, s.period.last).within(today) for s in case.stays_as(codes) if s.valid_from)
     if not inside:
@@ -56,7 +67,7 @@ def clock(case: Case, codes: Collection[str], reset_years: int) -> Clock | None:
 def absences(case: Case) -> list[Period]:
     """From each departure to the return. Who is still abroad will be back tomorrow at the earliest."""
     return [
-        Period(trip.event_date, min(trip.details.returned_on or date.max, case.as_of + DAY))
+        Period(trip.event_date, min(trip.details.returned_on or FAR_AHEAD, case.as_of + DAY))
         for trip in case.happened(Travel)
     ]
 
@@ -188,7 +199,7 @@ def _granted(rule: ActiveRule, status: StatusFacts, years: int, more: str) -> It
     if status.valid_until is None:
         return
     until = status.valid_until
-    longest = anniversary(status.valid_from, years) if status.valid_from else date.max
+    longest = anniversary(status.valid_from, years) if status.valid_from else FAR_AHEAD
     if status.valid_from and until > longest:
         over = (until - longest).days
         steps = (f"{status.valid_from} + {years} years = {longest}", f"{until} - {longest} = {counted(over)}")

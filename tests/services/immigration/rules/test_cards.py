@@ -1,12 +1,14 @@
 """Work permits outside practical training."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from services.immigration.rules.dates import after_months
 from services.immigration.rules.facts import EventFacts
 from services.immigration.rules.findings import Severity
-from tests.services.immigration.rules.people import around, event, found, one, person, states, status
+from tests.services.immigration.rules.people import around, day, event, found, one, person, states, status
 
 CARD = status("ead", "2023-12-01", "2025-11-30", "AOS_PENDING")
 
@@ -87,6 +89,28 @@ class TestEadMaxValidity:
         finding = one("EAD_MAX_VALIDITY", person(CARD, renewed("2025-10-01")), "2026-01-05")
         assert finding.state == "info"
         assert finding.computation.steps == ("decided on 2026-01-05, it would run to 2027-07-05 at most",)
+
+    @pytest.mark.parametrize(
+        ("category", "months"),
+        [
+            *((each, 18) for each in ("A03", "A05", "A10", "C08", "C09", "C10")),
+            *((each, 12) for each in ("A12", "C11", "C19")),
+        ],
+    )
+    def test_each_category(self, category: str, months: int) -> None:
+        asked = event("filing", "2025-11-01", form="I-765", purpose="initial", category=category)
+        longest = after_months(day("2026-01-01"), months)
+        for over in (0, 1):
+            who = person(status("ead", "2026-01-01", longest + timedelta(days=over)), asked)
+            assert len(found("EAD_MAX_VALIDITY", who, "2026-02-01")) == over
+
+    @pytest.mark.parametrize("category", ["A12", "C11", "C19"])
+    def test_each_category_between_july_and_december_2025(self, category: str) -> None:
+        asked = event("filing", "2025-07-01", form="I-765", purpose="initial", category=category)
+        for ends, many in (("2026-08-01", 0), ("2026-08-02", 1)):
+            assert (
+                len(found("EAD_MAX_VALIDITY", person(status("ead", "2025-08-01", ends), asked), "2025-09-01")) == many
+            )
 
     def test_other_categories_are_not_limited(self) -> None:
         assert not found("EAD_MAX_VALIDITY", person(status("ead", "2026-01-01", "2030-01-01", "DACA")), "2026-02-01")

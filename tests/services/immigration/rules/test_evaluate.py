@@ -2,6 +2,7 @@
 
 import random
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from services.immigration.rules.catalogue import Version, load_rules
 from services.immigration.rules.evaluate import Evaluation, evaluate
-from services.immigration.rules.facts import Case, PersonFacts
+from services.immigration.rules.facts import Case, EventFacts, PersonFacts
 from services.immigration.rules.findings import Finding, Severity, State, ladder_step
 from services.immigration.rules.vocabulary import EventType
 from services.immigration.statuses.types import STATUS_CODES, StatusType
@@ -177,7 +178,7 @@ class TestFindings:
         assert list(dict.fromkeys(steps)) == [None, 180, 120, 90, 60, 30, 14, 7, 1, 0, -1]
 
 
-DAYS = st.dates(date(2019, 1, 1), date(2030, 12, 31))
+DAYS = st.dates(date(2019, 1, 1), date(2030, 12, 31)) | st.dates(date(2025, 6, 1), date(2026, 6, 1))
 EMPLOYERS = st.sampled_from(["Acme", "Bolt"])
 REQUIRED: dict[EventType, st.SearchStrategy[dict[str, Any]]] = {
     EventType.EMPLOYMENT_START: st.fixed_dictionaries(
@@ -221,20 +222,34 @@ REQUIRED: dict[EventType, st.SearchStrategy[dict[str, Any]]] = {
     ),
     EventType.MARRIAGE: st.fixed_dictionaries({"spouse_is_citizen": st.booleans()}),
 }
-EVENTS = (
-    st.sampled_from(list(EventType))
-    .flatmap(lambda kind: st.tuples(st.just(kind), DAYS, REQUIRED.get(kind, st.just({}))))
-    .map(lambda made: event(made[0], made[1], **made[2]))
+
+
+def happenings(kinds: Sequence[EventType]) -> st.SearchStrategy[EventFacts[Any]]:
+    recorded = st.sampled_from(kinds).flatmap(
+        lambda kind: st.tuples(st.just(kind), DAYS, REQUIRED.get(kind, st.just({})))
+    )
+    return recorded.map(lambda made: event(made[0], made[1], **made[2]))
+
+
+def people(
+    types: Sequence[StatusType], codes: Sequence[str], kinds: Sequence[EventType]
+) -> st.SearchStrategy[PersonFacts]:
+    code = st.none() | st.sampled_from(codes)
+    statuses = st.builds(
+        status, st.sampled_from(types), st.none() | DAYS, st.none() | DAYS, code, current=st.booleans()
+    )
+    things = st.lists(statuses, max_size=5), st.lists(happenings(kinds), max_size=9)
+    return st.tuples(*things).map(lambda drawn: person(*drawn[0], *drawn[1], nationality="CHN"))
+
+
+FILED = [EventType.FILING, EventType.DECISION, EventType.EMPLOYMENT_START, EventType.EMPLOYMENT_END, EventType.TRAVEL]
+PAPERS = [StatusType.PASSPORT, StatusType.EAD, StatusType.I94]
+PEOPLE = st.one_of(
+    people(list(StatusType), STATUS_CODES, list(EventType)),
+    people([StatusType.F1, StatusType.F1_OPT, StatusType.F1_STEM_OPT, *PAPERS], ["OPT_POST"], [*FILED, *EventType]),
+    people([StatusType.H1B, StatusType.L1, StatusType.TN, *PAPERS], ["AOS_PENDING"], FILED),
+    people([StatusType.GREEN_CARD, StatusType.TPS, *PAPERS], ["CONDITIONAL_LPR", "TPS"], [*FILED, *EventType]),
 )
-STATUSES = st.builds(
-    status,
-    st.sampled_from(list(StatusType)),
-    st.none() | DAYS,
-    st.none() | DAYS,
-    st.none() | st.sampled_from(STATUS_CODES),
-    current=st.booleans(),
-)
-PEOPLE = st.lists(STATUSES | EVENTS, max_size=14).map(lambda things: person(*things, nationality="CHN"))
 
 
 def all_of(found: Evaluation) -> list[Finding]:

@@ -57,7 +57,11 @@ class TestStemLength:
 
     def test_no_third(self) -> None:
         second = status("f1_stem_opt", "2024-06-01", "2026-05-31")
-        who = person(*self.FIRST, event("program_end", "2023-12-15", level="master"), second, STEM)
+        degrees = [
+            event("program_end", f"{year}-05-15", level=level)
+            for year, level in ((2023, "master"), (2026, "doctorate"))
+        ]
+        who = person(*self.FIRST, *degrees, second, STEM)
         assert around("STEM_LENGTH", who, "2027-06-01") == ["quiet", "violated", "violated"]
 
     @pytest.mark.parametrize("lacks", ["e_verify", "training_plan"])

@@ -42,6 +42,21 @@ class TestF1Grace:
         stem = status("f1_stem_opt", "2027-06-01", "2029-05-31")
         assert around("F1_GRACE", person(STUDY, OPT, stem), "2029-07-30") == ["due", "due", "violated"]
 
+    def test_where_only_opt_is_known(self) -> None:
+        assert around("F1_GRACE", person(OPT), "2027-07-30") == ["due", "due", "violated"]
+
+    def test_opt_that_ends_before_the_program_does_not_end_it(self) -> None:
+        who = person(status("f1_opt", "2024-06-01", "2025-05-31"), status("f1", "2025-08-01", "2027-05-15"))
+        assert one("F1_GRACE", who, "2026-01-01").due_date == day("2027-07-14")
+
+    def test_a_program_that_ended_before_these_studies_does_not_count(self) -> None:
+        for ended, due in (("2022-07-31", "2026-07-14"), ("2022-08-01", "2022-09-30")):
+            assert one("F1_GRACE", person(STUDY, event("program_end", ended)), "2022-08-02").due_date == day(due)
+
+    def test_leaving_as_the_program_ends(self) -> None:
+        who = person(STUDY, event("travel", "2026-05-15"))
+        assert around("F1_GRACE", who, "2026-05-15") == ["upcoming", "upcoming", "completed"]
+
     def test_leaving_in_time(self) -> None:
         assert states("F1_GRACE", person(STUDY, event("travel", "2026-07-14")), "2026-07-20") == ["completed"]
         assert states("F1_GRACE", person(STUDY, event("travel", "2026-07-15")), "2026-07-20") == ["violated"]
@@ -137,6 +152,24 @@ class TestCapGap:
         denied = event("decision", "2026-08-10", form="I-129", outcome="denied")
         who = person(STUDY, event("filing", "2026-04-02", **petition), denied)
         assert around("CAP_GAP", who, "2026-08-10") == ["upcoming", "info", "info"]
+
+    def test_without_a_start_it_is_the_first_of_october(self) -> None:
+        who = person(STUDY, event("filing", "2026-04-02", form="I-129", purpose="change_of_status"))
+        assert one("CAP_GAP", who, "2026-06-01").due_date == day("2027-04-01")
+
+    @pytest.mark.parametrize(("start", "many"), [("2026-05-15", 0), ("2026-05-16", 1), ("2026-05-17", 1)])
+    def test_it_begins_after_the_studies(self, start: str, many: int) -> None:
+        petition = event("filing", "2026-04-02", form="I-129", purpose="change_of_status", requested_start=start)
+        assert len(found("CAP_GAP", person(STUDY, petition), "2026-05-01")) == many
+
+    @pytest.mark.parametrize(
+        "other", [{"form": "I-539", "purpose": "change_of_status"}, {"form": "I-129", "purpose": "extension"}]
+    )
+    def test_nothing_else_opens_one(self, other: dict[str, str]) -> None:
+        assert not found("CAP_GAP", person(STUDY, event("filing", "2026-04-02", **other)), "2026-06-01")
+
+    def test_nor_a_petition_of_years_before(self, petition: dict[str, str]) -> None:
+        assert not found("CAP_GAP", person(STUDY, event("filing", "2025-04-02", **petition)), "2026-06-01")
 
     def test_no_gap_where_the_h1b_begins_first(self, petition: dict[str, str]) -> None:
         longer = status("f1", "2022-08-01", "2026-12-15")

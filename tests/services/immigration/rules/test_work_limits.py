@@ -163,6 +163,10 @@ class TestH1bBeyond6:
         assert around("H1B_BEYOND_6", who, "2025-06-01") == ["upcoming", "info", "info"]
         assert "3 years" in one("H1B_BEYOND_6", who, "2025-06-01").message
 
+    def test_a_year_abroad_moves_it(self) -> None:
+        for back, due in (("2022-03-01", "2026-09-29"), ("2022-03-02", "2027-03-02")):
+            assert last_day(H1B, event("travel", "2021-03-01", returned_on=back), rule="H1B_BEYOND_6") == due
+
     def test_without_one_it_is_due_365_days_before_the_last(self) -> None:
         assert around("H1B_BEYOND_6", person(H1B), "2025-09-30") == ["due", "due", "violated"]
 
@@ -178,6 +182,11 @@ class TestL1Max:
         trip = event("travel", "2023-05-01", returned_on="2023-05-11")
         assert last_day(stay, trip, rule="L1_MAX") == "2027-10-09"
         assert last_day(status("h1b", "2019-10-01", "2020-09-30"), stay, rule="L1_MAX") == "2026-09-30"
+
+    def test_a_year_abroad_starts_it_anew(self) -> None:
+        stay = status("l1", "2020-10-01", "2030-01-01", "L1B")
+        for back, ends in (("2022-03-01", "2026-09-29"), ("2022-03-02", "2027-03-01")):
+            assert last_day(stay, event("travel", "2021-03-01", returned_on=back), rule="L1_MAX") == ends
 
     def test_not_in_h1b(self) -> None:
         assert not found("L1_MAX", person(H1B), "2026-01-01")
