@@ -18,16 +18,34 @@ class Listener(NamedTuple):
     queue: str
 
 
+class Audience(NamedTuple):
+    """Whom an event concerns, and so whose webhooks hear of it: who may see a vault, an account, an organization."""
+
+    vaults: tuple[UUID, ...] = ()
+    accounts: tuple[UUID, ...] = ()
+    organizations: tuple[UUID, ...] = ()
+
+
 class Event(BaseModel):
-    """A past fact. Subclasses name their type and who listens."""
+    """A past fact. Subclasses name their type and who listens.
+
+    The public ones make up the catalogue that webhooks choose from (`shared.event_catalogue`). A `version` rises when a
+    field goes, or says something else; further fields raise nothing.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     type: ClassVar[str]
+    version: ClassVar[int] = 1
+    is_public: ClassVar[bool] = True
     listeners: ClassVar[tuple[Listener, ...]] = ()
 
     id: UUID = Field(default_factory=uuid7, description="Listeners know by it an event that comes twice.")
     occurred_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def audience(self) -> Audience:
+        return Audience()
 
 
 class Actor(BaseModel):
@@ -39,6 +57,10 @@ class Actor(BaseModel):
 
 class AccountEvent(Event):
     account_id: UUID
+
+    @property
+    def audience(self) -> Audience:
+        return Audience(accounts=(self.account_id,))
 
 
 class AccountCreated(AccountEvent):
@@ -62,6 +84,7 @@ class AccountErasureRequested(AccountEvent):
     """Every service that holds something of the person deletes it, and confirms with `AccountErasureConfirmed`."""
 
     type = "account.erasure_requested"
+    is_public = False
     listeners = tuple(Listener(f"{service}.erase_account", "default") for service in ERASING_SERVICES)
     erasure_id: UUID
     email: str
@@ -71,6 +94,7 @@ class AccountErasureConfirmed(AccountEvent):
     """One service holds nothing of the person any more."""
 
     type = "account.erasure_confirmed"
+    is_public = False
     listeners = (Listener("account.confirm_erasure", "default"),)
     erasure_id: UUID
     service: str
@@ -82,16 +106,25 @@ class AccountDeleted(AccountEvent):
     type = "account.deleted"
 
 
-class VaultEvent(Event):
-    """Something happened in a vault: each of these is an entry of its activity."""
+class VaultFact(Event):
+    """Something that concerns a vault."""
 
     vault_id: UUID
-    actor: Actor
 
     @property
     def vault_ids(self) -> tuple[UUID, ...]:
-        """The vaults in whose activity it stands."""
+        """All that it concerns."""
         return (self.vault_id,)
+
+    @property
+    def audience(self) -> Audience:
+        return Audience(vaults=self.vault_ids)
+
+
+class VaultEvent(VaultFact):
+    """Somebody did something in a vault: each of these is an entry of its activity."""
+
+    actor: Actor
 
 
 RECORD_ACTIVITY = Listener("vault.record_activity", "default")
@@ -113,6 +146,7 @@ class VaultDeleted(VaultEvent):
         Listener("document.erase_vault", "default"),
         Listener("assistant.forget_vault", "default"),
         Listener("workflow.forget_vault", "default"),
+        Listener("immigration.forget_vault", "default"),
     )
 
 
@@ -131,9 +165,8 @@ class VaultShareRevoked(VaultEvent):
     recipient: str | None
 
 
-class DocumentEvent(Event):
+class DocumentEvent(VaultFact):
     document_id: UUID
-    vault_id: UUID
 
 
 class DocumentAct(DocumentEvent, VaultEvent):
@@ -145,6 +178,8 @@ class DocumentAct(DocumentEvent, VaultEvent):
 
 COUNT_DOCUMENTS = Listener("vault.count_documents", "default")
 WAKE_WORKFLOWS = Listener("workflow.receive_event", "default")
+READ_FOR_PERSONS = Listener("immigration.follow_document", "default")
+"""Documents are linked to persons, and say things about them."""
 
 
 class DocumentUploaded(DocumentAct):
@@ -165,13 +200,14 @@ class DocumentDownloaded(DocumentAct):
 
 class DocumentDeleted(DocumentAct):
     type = "document.deleted"
-    listeners = (RECORD_ACTIVITY, COUNT_DOCUMENTS)
+    listeners = (RECORD_ACTIVITY, COUNT_DOCUMENTS, READ_FOR_PERSONS)
 
 
 class DocumentClassified(DocumentAct):
     """A person said what it is; `fields` are those whose values they gave or took away."""
 
     type = "document.classified"
+    listeners = (RECORD_ACTIVITY, READ_FOR_PERSONS)
     document_type_code: str
     fields: list[str]
 
@@ -180,7 +216,7 @@ class DocumentMoved(DocumentAct):
     """`vault_id` is where it is now."""
 
     type = "document.moved"
-    listeners = (RECORD_ACTIVITY, COUNT_DOCUMENTS)
+    listeners = (RECORD_ACTIVITY, COUNT_DOCUMENTS, READ_FOR_PERSONS)
     source_vault_id: UUID
     target_vault_id: UUID
 
@@ -199,7 +235,7 @@ class DocumentForwarded(DocumentAct):
 
 class DocumentProcessed(DocumentEvent):
     type = "document.processed"
-    listeners = (WAKE_WORKFLOWS,)
+    listeners = (WAKE_WORKFLOWS, READ_FOR_PERSONS)
     document_type_code: str
     metadata: dict[str, Any]
 
@@ -249,11 +285,10 @@ class WorkflowCancelled(WorkflowEvent):
     type = "workflow.cancelled"
 
 
-class WorkflowSignalled(Event):
+class WorkflowSignalled(VaultFact):
     """A WEBHOOK step was come to; `signal` is the type that its template names."""
 
     type = "workflow.signalled"
-    vault_id: UUID
     execution_id: UUID
     step: str
     signal: str
@@ -262,6 +297,10 @@ class WorkflowSignalled(Event):
 class OrganizationEvent(Event):
     organization_id: UUID
     actor: Actor
+
+    @property
+    def audience(self) -> Audience:
+        return Audience(organizations=(self.organization_id,))
 
 
 class OrganizationDeleted(OrganizationEvent):
@@ -322,7 +361,10 @@ class PersonUpdated(PersonEvent):
 
 
 class PersonDeleted(PersonEvent):
+    """`merged_into` is the person who has what was kept of this one."""
+
     type = "person.deleted"
+    merged_into: UUID | None = None
 
 
 class StatusExpiring(Event):
@@ -377,6 +419,9 @@ def _event_types(base: type[Event]) -> dict[str, type[Event]]:
 
 EVENTS = _event_types(Event)
 """Every event class by its type."""
+
+FOLLOWERS: tuple[Listener, ...] = ()
+"""Tasks that hear of every public event, of many at a time, as `events`."""
 
 
 def read_event(sent: dict[str, Any]) -> Event:

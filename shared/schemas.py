@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
@@ -46,6 +47,12 @@ class Body(BaseModel):
     """A request body: a field we don't know is refused, so that a misspelt one is not silently ignored."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class IdsQuestion(Body):
+    """About which rows."""
+
+    ids: list[UUID] = Field(max_length=1000)
 
 
 class Success(Schema):

@@ -18,14 +18,15 @@ from shared.auth.dependencies import Caller
 from shared.clients.http import INTERNAL
 from shared.clients.organization import (
     DomainOrganization,
-    IdsQuestion,
     KeyPair,
     MachineIdentity,
     Memberships,
     Names,
+    PersonalOrganizations,
 )
 from shared.db.columns import AnyRow
 from shared.db.session import ReadSession
+from shared.schemas import IdsQuestion
 
 router = APIRouter(prefix=INTERNAL, include_in_schema=False)
 
@@ -35,6 +36,13 @@ async def list_memberships(
     _caller: Caller, account_id: UUID, memberships: Annotated[MembershipService, Depends()]
 ) -> dict[str, list[AnyRow]]:
     return {"memberships": await memberships.of(account_id)}
+
+
+@router.post("/accounts/personal-organizations")
+async def list_personal_organizations(
+    _caller: Caller, question: IdsQuestion, session: ReadSession
+) -> PersonalOrganizations:
+    return PersonalOrganizations(organizations=await OrganizationRepository(session).personal_of(question.ids))
 
 
 @router.get("/accounts/{account_id}/sole-ownerships", response_model=SoleOwnerships)

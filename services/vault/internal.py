@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 
 from services.vault.accounts.export import AccountExport, ExportService
 from services.vault.accounts.repository import ErasureRepository
+from services.vault.audiences.repository import AudienceRepository
 from services.vault.resources import VaultApp
 from services.vault.shares.downloads import DownloadService
 from services.vault.vaults.repository import VaultRepository
@@ -19,11 +20,12 @@ from shared.clients.vault import (
     OpenedShare,
     ShareCredential,
     VaultAccess,
+    VaultAudiences,
     VisibleVault,
     VisibleVaults,
 )
 from shared.db.session import ReadSession
-from shared.schemas import Success
+from shared.schemas import IdsQuestion, Success
 
 MOST_VISIBLE = 100
 
@@ -33,6 +35,11 @@ router = APIRouter(prefix=INTERNAL, include_in_schema=False)
 @router.post("/vaults/{vault_id}/access")
 async def decide_access(_caller: Caller, vault_id: UUID, question: AccessQuestion, resources: VaultApp) -> VaultAccess:
     return await resources.access.decide(vault_id, question)
+
+
+@router.post("/vaults/audiences")
+async def list_audiences(_caller: Caller, question: IdsQuestion, session: ReadSession) -> VaultAudiences:
+    return VaultAudiences(audiences=await AudienceRepository(session).of(question.ids))
 
 
 @router.post("/vaults/visible")

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, func
+from sqlalchemy import ARRAY, ForeignKey, Index, Uuid, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -37,6 +37,18 @@ class Vault(Identified, Timestamped, Base):
     document_count: Mapped[int] = mapped_column(default=0)
     documents_counted_at: Mapped[datetime | None]
     """The moment the count was true; an older count that arrives late is ignored."""
+
+
+class DeletedVault(Base):
+    """Who heard of a vault that is gone: what happened in it just before may still have to be told."""
+
+    __tablename__ = "deleted_vaults"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    owner_kind: Mapped[str]
+    owner_id: Mapped[UUID]
+    shared_with: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    deleted_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
 
 
 class Share(Identified, Timestamped, Base):

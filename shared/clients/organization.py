@@ -12,7 +12,7 @@ from pydantic import Field
 
 from shared.auth.scopes import Scope
 from shared.clients.http import INTERNAL, ServiceHTTP, absent_is_none, answer
-from shared.schemas import Body, Schema
+from shared.schemas import Body, IdsQuestion, Schema
 
 
 class Membership(Schema):
@@ -61,16 +61,16 @@ class DomainOrganization(OrganizationName):
     methods: list[str]
 
 
-class IdsQuestion(Body):
-    """About which rows."""
-
-    ids: list[UUID] = Field(max_length=1000)
-
-
 class Names(Schema):
     """Names by id, of those that exist."""
 
     names: dict[UUID, str]
+
+
+class PersonalOrganizations(Schema):
+    """By their accounts."""
+
+    organizations: dict[UUID, UUID]
 
 
 class Memberships(Schema):
@@ -99,6 +99,11 @@ class OrganizationClient:
         """The organizations of an account, its personal one included."""
         response = await self.http.request("organization", "GET", f"{INTERNAL}/accounts/{account_id}/memberships")
         return Memberships.model_validate(answer(response)).memberships
+
+    async def personal(self, account_ids: Collection[UUID]) -> dict[UUID, UUID]:
+        """The personal organizations of accounts that have one already, by the accounts."""
+        response = await self._ask("accounts/personal-organizations", IdsQuestion(ids=list(account_ids)))
+        return PersonalOrganizations.model_validate(answer(response)).organizations
 
     async def identify(self, keys: KeyPair) -> MachineIdentity:
         """Raises NotAuthenticated for keys that are unknown, revoked or expired, or that don't belong together."""

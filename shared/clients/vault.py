@@ -1,5 +1,6 @@
 """Questions to the vault service."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from pydantic import Field
 
 from shared.auth.principals import AccountPrincipal, Kind, MachinePrincipal, Principal, SharePrincipal
 from shared.clients.http import INTERNAL, ServiceHTTP, answer
-from shared.schemas import Body, Schema
+from shared.schemas import Body, IdsQuestion, Schema
 
 LADDER = ("view", "download", "upload", "edit", "owner")
 """Permissions on a vault; each includes the ones before it."""
@@ -127,6 +128,17 @@ class Holdings(Schema):
     any: bool
 
 
+class VaultAudience(Schema):
+    """Whom events in a vault concern: its owner, an account or an organization, and those that it is shared with."""
+
+    account_id: UUID | None
+    organization_ids: list[UUID]
+
+
+class VaultAudiences(Schema):
+    audiences: dict[UUID, VaultAudience]
+
+
 class VaultClient:
     """Every method raises Unavailable."""
 
@@ -158,6 +170,14 @@ class VaultClient:
             idempotent=True,
         )
         return VisibleVaults.model_validate(answer(response))
+
+    async def audiences(self, vault_ids: Collection[UUID]) -> dict[UUID, VaultAudience]:
+        """Of vaults that there are, or were a day ago."""
+        question = IdsQuestion(ids=list(vault_ids)).model_dump(mode="json")
+        response = await self.http.request(
+            "vault", "POST", f"{INTERNAL}/vaults/audiences", json=question, idempotent=True
+        )
+        return VaultAudiences.model_validate(answer(response)).audiences
 
     async def open_share(self, credential: ShareCredential) -> OpenedShare:
         """The share behind a credential, still good at this moment.

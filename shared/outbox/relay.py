@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.db.columns import AnyRow
 from shared.db.engine import create_engine
 from shared.db.tables import idempotency_keys, outbox
-from shared.events import EVENTS
+from shared.events import EVENTS, FOLLOWERS
 from shared.settings import SERVICES, Settings
 from shared.tasks import message
 
@@ -98,6 +98,8 @@ class Relay:
                         expires=row.expires_in,
                         producer=producer,
                     )
+            for name, queue, arguments in followed(rows):
+                self.celery.send_task(name, kwargs=message(arguments, {}), queue=queue, producer=producer)
 
     @contextlib.asynccontextmanager
     async def _listening(self) -> AsyncIterator[None]:
@@ -125,5 +127,14 @@ def deliveries(row: AnyRow) -> list[tuple[str, str, dict[str, Any]]]:
     """Task, queue and arguments of everything that one outbox row sends; a listener is told the event's type too."""
     if row.kind == "task":
         return [(row.name, row.queue, row.payload)]
-    event = {"type": row.name, **row.payload}
-    return [(listener.task, listener.queue, {"event": event}) for listener in EVENTS[row.name].listeners]
+    return [(listener.task, listener.queue, {"event": _event(row)}) for listener in EVENTS[row.name].listeners]
+
+
+def followed(rows: Sequence[AnyRow]) -> list[tuple[str, str, dict[str, Any]]]:
+    """What the followers of all public events are sent of a batch of rows: one message each, however many they are."""
+    events = [_event(row) for row in rows if row.kind == "event" and EVENTS[row.name].is_public]
+    return [(follower.task, follower.queue, {"events": events}) for follower in FOLLOWERS] if events else []
+
+
+def _event(row: AnyRow) -> dict[str, Any]:
+    return {"type": row.name, **row.payload}

@@ -72,6 +72,13 @@ class OrganizationRepository:
         personal = select(Organization.id).where(Organization.personal_owner_id == account_id)
         return await self.session.scalar(personal) is not None
 
+    async def personal_of(self, account_ids: Collection[UUID]) -> dict[UUID, UUID]:
+        """By their owners, of whom some may have none yet."""
+        wanted = select(Organization.personal_owner_id, Organization.id).where(
+            Organization.personal_owner_id.in_(account_ids)
+        )
+        return {owner: organization for owner, organization in await self.session.execute(wanted) if owner}
+
     async def add_personal(self, account_id: UUID, name: str, slug: str) -> None:
         """Unless it exists; two at once yield one."""
         added = await self.session.scalar(

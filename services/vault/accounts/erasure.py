@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.vault.accounts.repository import ErasureRepository
 from services.vault.activity.repository import ActivityRepository
+from services.vault.audiences.repository import AudienceRepository
 from services.vault.vaults.repository import VaultRepository
 from shared.auth.principals import Kind
 from shared.auth.versions import vault_subject
@@ -51,6 +52,7 @@ class AccountErasure:
         if not await self.erasures.begin(event.erasure_id):
             return False
         await self.delete_vaults(Actor(kind=Kind.ACCOUNT, id=event.account_id), held.owned)
+        await AudienceRepository(self.session).forget_owner(event.account_id)
         await self.erasures.forget_shares_with(event.account_id, event.email)
         await ActivityRepository(self.session).forget_recipient(event.email)
         return True
@@ -64,6 +66,7 @@ class AccountErasure:
         if not await self.erasures.begin(event.organization_id):
             return False
         await self.delete_vaults(event.actor, held.owned)
+        await AudienceRepository(self.session).forget_owner(event.organization_id)
         await self.erasures.forget_shares_with_organization(event.organization_id)
         return True
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from services.vault.access.identity import Identity
 from services.vault.access.repository import HIGHEST, permission_of
+from services.vault.audiences.repository import AudienceRepository
 from services.vault.models import Vault
 from shared.auth.vault_access import VaultNotFound
 from shared.db.columns import AnyRow
@@ -74,6 +75,7 @@ class VaultRepository:
 
     async def delete(self, vault_ids: Collection[UUID]) -> Sequence[UUID]:
         """Those that were there; their shares and their activity go with them."""
+        await AudienceRepository(self.session).remember(vault_ids)
         deleted = await self.session.scalars(delete(Vault).where(Vault.id.in_(vault_ids)).returning(Vault.id))
         return deleted.all()
 

@@ -1,0 +1,1 @@
+"""Whom the events in a vault concern."""
