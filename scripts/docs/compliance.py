@@ -56,7 +56,7 @@ def _overview(rules: tuple[Rule, ...]) -> Iterator[str]:
 def _rule(rule: Rule) -> str:
     summary = (getdoc(FUNCTIONS[rule.id].function) or "").partition("\n")[0]
     test = where_tested(rule.id)
-    facts = ", ".join(f"`{each}`" if each != "every status" else each for each in rule.reads)
+    facts = ", ".join(each if " " in each else f"`{each}`" for each in rule.reads)
     lines = [
         f"### {rule.id}\n",
         f"**{rule.title}** · {rule.severity}. {summary}\n",

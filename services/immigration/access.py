@@ -30,6 +30,8 @@ class Keeper:
     owner_id: UUID
     organizations: frozenset[UUID]
     account_id: UUID | None
+    question: AccessQuestion
+    """What other services are asked in their name."""
 
     @property
     def owners(self) -> frozenset[UUID]:
@@ -56,11 +58,12 @@ async def keeper_of(question: AccessQuestion, people: People) -> Keeper:
     """Raises Unavailable; for a caller who keeps nothing NotAllowed."""
     actor = Actor(kind=question.kind, id=question.id)
     if question.organization_id is not None:
-        return Keeper(actor, question.organization_id, frozenset({question.organization_id}), question.account_id)
+        organizations = frozenset({question.organization_id})
+        return Keeper(actor, question.organization_id, organizations, question.account_id, question)
     if question.account_id is None:
         raise NotAllowed
     person = await people.get(question.account_id)
-    return Keeper(actor, question.account_id, person.governed, question.account_id)
+    return Keeper(actor, question.account_id, person.governed, question.account_id, question)
 
 
 Reader = Annotated[Keeper, Depends(RequiresKeeper(Scope.IMMIGRATION_READ))]

@@ -2,10 +2,14 @@
 
 from fastapi import FastAPI
 
+from services.immigration.calendars.endpoints import router as calendars
 from services.immigration.compliance.endpoints import router as compliance
+from services.immigration.documents.endpoints import router as documents
 from services.immigration.events.endpoints import router as events
+from services.immigration.families.endpoints import router as families
 from services.immigration.imports.endpoints import router as imports
 from services.immigration.internal import router as internal
+from services.immigration.merging.endpoints import router as merging
 from services.immigration.persons.endpoints import router as persons
 from services.immigration.resources import ImmigrationResources
 from services.immigration.settings import ImmigrationSettings as Settings
@@ -18,6 +22,6 @@ DESCRIPTION = "Persons, their immigration statuses, and the dated rules that the
 def create(settings: Settings) -> FastAPI:
     return create_app(
         ImmigrationResources(settings),
-        [persons, statuses, events, compliance, imports, internal],
+        [persons, families, merging, statuses, documents, events, compliance, calendars, imports, internal],
         description=DESCRIPTION,
     )

@@ -1,10 +1,10 @@
 """Tables of the immigration service."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -78,6 +78,93 @@ class ComplianceEvent(Identified, Created, Base):
     event_date: Mapped[date]
     description: Mapped[str | None]
     details: Mapped[dict[str, Any]]
+
+
+class PersonDocument(Identified, Created, Base):
+    """A document of a vault that is about a person. What was read in it is sealed; `read` is None until it was.
+
+    `decision` is on the status that it proposes: open, accepted as `status_id`, or rejected.
+    """
+
+    __tablename__ = "person_documents"
+    __table_args__ = (
+        UniqueConstraint("person_id", "document_id"),
+        Index("ix_person_documents_document_id", "document_id"),
+        Index("ix_person_documents_vault_id", "vault_id"),
+        Index("ix_person_documents_status_id", "status_id"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"))
+    document_id: Mapped[UUID]
+    vault_id: Mapped[UUID]
+    purpose: Mapped[str | None]
+    filename: Mapped[str]
+    processing: Mapped[str]
+    document_type_code: Mapped[str | None]
+    read: Mapped[bytes | None]
+    decision: Mapped[str]
+    status_id: Mapped[UUID | None] = mapped_column(ForeignKey(Status.id, ondelete="SET NULL"))
+
+
+class FamilyLink(Identified, Created, Base):
+    """`relative_id` is the `relationship` (a child, a spouse) of `person_id`, and may be in the country by them."""
+
+    __tablename__ = "family_links"
+    __table_args__ = (
+        Index("ix_family_links_person_id", "person_id"),
+        Index("ix_family_links_relative_id", "relative_id"),
+        Index(
+            "uq_family_links_pair",
+            func.least(text("person_id"), text("relative_id")),
+            func.greatest(text("person_id"), text("relative_id")),
+            unique=True,
+        ),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"))
+    relative_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"))
+    relationship: Mapped[str]
+    is_dependent: Mapped[bool]
+
+
+class Calendar(Identified, Created, Base):
+    """A feed of due dates; the actor is who made it, and what they may see it shows."""
+
+    __tablename__ = "calendars"
+    __table_args__ = (
+        Index("ix_calendars_owner_id_created_at_id", "owner_id", "created_at", "id"),
+        Index("ix_calendars_person_id", "person_id"),
+        Index("ix_calendars_account_id", "account_id"),
+    )
+
+    owner_id: Mapped[UUID]
+    organization_id: Mapped[UUID | None]
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"))
+    name: Mapped[str]
+    actor_kind: Mapped[str]
+    actor_id: Mapped[UUID]
+    actor_organization_id: Mapped[UUID | None]
+    account_id: Mapped[UUID | None]
+
+
+class Import(Identified, Timestamped, Base):
+    """An import that is worked through in the background. `content` are its rows, sealed, as long as there is work."""
+
+    __tablename__ = "imports"
+    __table_args__ = (Index("ix_imports_owner_id_created_at_id", "owner_id", "created_at", "id"),)
+
+    owner_id: Mapped[UUID]
+    organization_id: Mapped[UUID | None]
+    actor_kind: Mapped[str]
+    actor_id: Mapped[UUID]
+    kind: Mapped[str]
+    dry_run: Mapped[bool]
+    state: Mapped[str]
+    rows_done: Mapped[int] = mapped_column(default=0)
+    rows_total: Mapped[int]
+    result: Mapped[dict[str, Any]]
+    content: Mapped[bytes | None]
+    finished_at: Mapped[datetime | None]
 
 
 class RaisedStep(Created, Base):

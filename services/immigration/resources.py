@@ -7,6 +7,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from services.immigration.calendars.links import CalendarLinks
+from services.immigration.imports.workbooks import Workbooks
 from services.immigration.numbers.sealing import Sealer
 from services.immigration.rules.catalogue import load_rules
 from services.immigration.settings import ImmigrationSettings
@@ -19,6 +21,14 @@ class ImmigrationResources(Resources):
     @cached_property
     def sealer(self) -> Sealer:
         return Sealer(self.settings)
+
+    @cached_property
+    def calendar_links(self) -> CalendarLinks:
+        return CalendarLinks(self.settings)
+
+    @cached_property
+    def workbooks(self) -> Workbooks:
+        return Workbooks()
 
     async def start(self) -> None:
         await asyncio.to_thread(load_rules)

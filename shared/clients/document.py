@@ -150,6 +150,11 @@ class DocumentClient:
         response = await self.http.request("document", "GET", f"{INTERNAL}/vaults/{vault_id}/documents/{document_id}")
         return absent_is_none(response, DocumentSummary)
 
+    async def find(self, document_id: UUID) -> DocumentDetail | None:
+        """A document in whatever vault; whether somebody may see that one is for the asker. Raises Unavailable."""
+        response = await self.http.request("document", "GET", f"{INTERNAL}/documents/{document_id}")
+        return absent_is_none(response, DocumentDetail)
+
     async def pages(self, vault_id: UUID, document_id: UUID) -> list[TextPage]:
         """What was read on the pages of a document; none where it isn't in the vault. Raises Unavailable."""
         path = f"{INTERNAL}/vaults/{vault_id}/documents/{document_id}/pages"

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from services.assistant.autofill.attributes import Attribute, Take, ValueKind, load_attributes
 from services.assistant.autofill.record import RECORD
-from services.assistant.autofill.values import fuller, normalised, same, spellings, taken
+from services.assistant.autofill.values import fuller, normalised, same, taken
 from shared.clients.document import DocumentDetail, ReadValue
 from shared.evidence import Box
+from shared.names import spellings
 
 LEAST_CONFIDENCE = 0.5
 SPLIT = 0.85

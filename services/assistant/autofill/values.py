@@ -1,15 +1,13 @@
 """When two values are the same, and what a value is made of."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 
 from services.assistant.autofill.attributes import Take, ValueKind
+from shared.names import same_given_names, same_middle_names, same_name
 
 _SEXES = {"m": "M", "male": "M", "f": "F", "female": "F", "x": "X"}
-_MRZ_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "æ": "ae", "ø": "oe", "ß": "ss", "ñ": "n"})
-_PLAIN_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "ß": "ss", "đ": "d", "ł": "l", "ı": "i", "ð": "d", "þ": "th"})
 _UNIT = re.compile(r",?\s+(?:(?:apt|apartment|unit|suite|ste|fl|flr|floor)\.?|#)\s*#?\s*([\w-]{1,6})$", re.IGNORECASE)
 _US_ADDRESS = re.compile(
     r"(?P<street>\d[^,\n]*[^\W\d][^,\n]*?)(?P<unit>,\s*(?:(?:apt|apartment|unit|suite|ste|fl|flr|floor)\.?|#)\s*#?[\w-]{1,6})?"
@@ -28,20 +26,12 @@ def normalised(value: str, kind: ValueKind) -> str | None:
 
 def same(one: str, other: str, kind: ValueKind) -> bool:
     """Whether two documents say the same, each in its own spelling. Both are normalised."""
-    if kind in {ValueKind.NAME, ValueKind.TEXT, ValueKind.GIVEN_NAMES, ValueKind.MIDDLE_NAME}:
-        return any(_alike(first, second, kind) for first in spellings(one) for second in spellings(other))
-    return one == other
+    return _COMPARED.get(kind, str.__eq__)(one, other)
 
 
 def fuller(one: str, other: str, kind: ValueKind) -> bool:
     """Whether `one`, which is the same as `other`, says more."""
     return kind in {ValueKind.GIVEN_NAMES, ValueKind.MIDDLE_NAME} and len(one) > len(other)
-
-
-def spellings(text: str) -> set[tuple[str, ...]]:
-    """Words as they may stand in print and in a machine readable zone (ICAO 9303-3, section 6)."""
-    lowered = text.casefold()
-    return {tuple(_letters(lowered.translate(table)).split()) for table in (_MRZ_LETTERS, _PLAIN_LETTERS)}
 
 
 def taken(values: dict[str, str], of: str | None, take: Take) -> str | None:
@@ -73,24 +63,6 @@ def _address(whole: str) -> dict[Take, str]:
         Take.STATE: found["state"].upper(),
         Take.ZIP: found["zip"],
     } | ({Take.UNIT: number[1]} if number else {})
-
-
-def _alike(one: tuple[str, ...], other: tuple[str, ...], kind: ValueKind) -> bool:
-    if kind is ValueKind.GIVEN_NAMES:
-        shorter, longer = sorted((one, other), key=len)
-        return all(_word_alike(*pair) for pair in zip(shorter, longer, strict=False))
-    if kind is ValueKind.MIDDLE_NAME:
-        return len(one) == len(other) and all(_word_alike(*pair) for pair in zip(one, other, strict=True))
-    return "".join(one) == "".join(other)
-
-
-def _word_alike(one: str, other: str) -> bool:
-    return one == other or (min(len(one), len(other)) == 1 and one[:1] == other[:1])
-
-
-def _letters(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
-    return re.sub(r"[^\w]+|_", " ", "".join(each for each in decomposed if not unicodedata.combining(each)))
 
 
 def _text(value: str) -> str:
@@ -143,4 +115,11 @@ _NORMALISERS: dict[ValueKind, Callable[[str], str | None]] = {
     ValueKind.ALIEN_NUMBER: _alien_number,
     ValueKind.SSN: _ssn,
     ValueKind.IDENTIFIER: _identifier,
+}
+
+_COMPARED: dict[ValueKind, Callable[[str, str], bool]] = {
+    ValueKind.NAME: same_name,
+    ValueKind.TEXT: same_name,
+    ValueKind.GIVEN_NAMES: same_given_names,
+    ValueKind.MIDDLE_NAME: same_middle_names,
 }

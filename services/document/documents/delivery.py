@@ -6,9 +6,10 @@ from functools import partial
 from fastapi import Request, Response
 
 from services.document.documents.dependencies import DocumentApp, SeenDocument
-from services.document.documents.files import entity_tag, is_known, send_file
+from services.document.documents.files import entity_tag, send_file
 from shared.auth.dependencies import address_of
 from shared.clients.vault import DownloadQuestion
+from shared.conditional import is_known
 from shared.db.session import Sessions
 from shared.events import DocumentAct, DocumentDownloaded, DocumentViewed
 from shared.outbox.publish import publish

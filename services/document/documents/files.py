@@ -7,6 +7,7 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 
 from services.document.documents.errors import DocumentNotFound, RangeNotSatisfiable
 from services.document.models import Document
+from shared.conditional import is_known
 from shared.storage import FileMissing, Storage, content_disposition
 
 URL_SECONDS = 300
@@ -17,12 +18,6 @@ FILE_ANSWER: dict[int | str, dict[str, Any]] = {
 
 def entity_tag(document: Document) -> str:
     return f'"{document.sha256}"'
-
-
-def is_known(request: Request, tag: str) -> bool:
-    """Whether the client has the file already (RFC 9110, 13.1.2)."""
-    known = request.headers.get("if-none-match", "").split(",")
-    return tag in (each.strip().removeprefix("W/") for each in known)
 
 
 async def send_file(

@@ -1,4 +1,4 @@
-"""What other services ask about the documents of a vault; they have made sure that the caller may view it."""
+"""What other services ask about documents; they make sure that the caller may view the vault."""
 
 from typing import Annotated
 from uuid import UUID
@@ -40,6 +40,14 @@ async def get_document(
     if document.vault_id != vault_id:
         raise DocumentNotFound
     return DocumentRead.of(document, resources.catalogue)
+
+
+@router.get("/documents/{document_id}")
+async def find_document(
+    _caller: Caller, document_id: UUID, session: ReadSession, resources: DocumentApp
+) -> DocumentRead:
+    """In whatever vault it is."""
+    return DocumentRead.of(await DocumentRepository(session).get(document_id), resources.catalogue)
 
 
 @router.get("/vaults/{vault_id}/documents/{document_id}/pages")

@@ -1,5 +1,7 @@
 """Records go with whose they are."""
 
+from services.immigration.calendars.repository import CalendarRepository
+from services.immigration.imports.repository import ImportRepository
 from services.immigration.persons.repository import PersonRepository
 from services.immigration.resources import ImmigrationResources
 from shared.events import AccountErasureConfirmed, AccountErasureRequested, OrganizationDeleted
@@ -12,6 +14,8 @@ async def erase_account(resources: ImmigrationResources, event: AccountErasureRe
     """Delete what a person kept for themselves; what an organization keeps stays with it."""
     async with resources.sessions.begin() as session:
         await PersonRepository(session).delete_of_owner(event.account_id)
+        await ImportRepository(session).delete_of_owner(event.account_id)
+        await CalendarRepository(session).delete_of_owner(event.account_id)
         confirmed = AccountErasureConfirmed(
             account_id=event.account_id, erasure_id=event.erasure_id, service=resources.settings.service
         )
@@ -23,3 +27,5 @@ async def erase_organization(resources: ImmigrationResources, event: Organizatio
     """Delete the records of an organization that is no more."""
     async with resources.sessions.begin() as session:
         await PersonRepository(session).delete_of_owner(event.organization_id)
+        await ImportRepository(session).delete_of_owner(event.organization_id)
+        await CalendarRepository(session).delete_of_owner(event.organization_id)

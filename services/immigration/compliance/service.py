@@ -24,7 +24,7 @@ class ComplianceService:
     async def evaluate(self, keeper: Keeper, person_id: UUID, as_of: date | None) -> Evaluation:
         """Raises PersonNotFound."""
         person = await PersonRepository(self.session).get(keeper.owners, person_id)
-        facts = await facts_of(self.session, [person])
+        facts = await facts_of(self.session, [person], self.resources.sealer)
         return evaluate(Case(facts[person.id], as_of or self.resources.today()), load_rules())
 
 

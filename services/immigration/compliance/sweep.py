@@ -30,14 +30,14 @@ async def sweep(resources: ImmigrationResources) -> int:
     while True:
         async with resources.sessions.begin() as session:
             persons = await PersonRepository(session).after(last, BATCH)
-            raised += await _raise(session, persons, resources.today())
+            raised += await _raise(session, persons, resources)
         if len(persons) < BATCH:
             return raised
         last = persons[-1].id
 
 
-async def _raise(session: AsyncSession, persons: Sequence[Person], today: date) -> int:
-    facts = await facts_of(session, persons)
+async def _raise(session: AsyncSession, persons: Sequence[Person], resources: ImmigrationResources) -> int:
+    facts, today = await facts_of(session, persons, resources.sealer), resources.today()
     events: dict[StepKey, Event] = {}
     for person in persons:
         for finding, step in _reached(Case(facts[person.id], today)):

@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.immigration.models import Person, Status
-from services.immigration.numbers.rows import numbers_of, put_numbers, sealed_in
+from services.immigration.models import Person, PersonDocument, Status
+from services.immigration.numbers.rows import Sealed, numbers_of, put_numbers, sealed_in
 from services.immigration.numbers.sealing import Sealer
 from services.immigration.resources import ImmigrationResources
 from services.immigration.settings import ImmigrationSettings
@@ -21,12 +21,13 @@ from services.immigration.settings import ImmigrationSettings
 BATCH = 500
 
 
-RowT = TypeVar("RowT", Person, Status)
+RowT = TypeVar("RowT", Person, Status, PersonDocument)
 
 
 async def rotate(resources: ImmigrationResources) -> int:
     """How many rows were sealed anew. Raises Unsealable."""
-    return await _rotate_table(resources, Person) + await _rotate_table(resources, Status)
+    persons, statuses = await _rotate_table(resources, Person), await _rotate_table(resources, Status)
+    return persons + statuses + await _rotate_table(resources, PersonDocument)
 
 
 async def _rotate_table(resources: ImmigrationResources, table: type[RowT]) -> int:
@@ -45,7 +46,7 @@ async def _batch(session: AsyncSession, table: type[RowT], last: UUID) -> Sequen
     return (await session.scalars(rows)).all()
 
 
-def _reseal(sealer: Sealer, row: Person | Status) -> bool:
+def _reseal(sealer: Sealer, row: Sealed) -> bool:
     sealed = sealed_in(row)
     if sealed is None or sealer.is_current(sealed):
         return False

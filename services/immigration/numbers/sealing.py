@@ -33,28 +33,32 @@ class Sealer:
     """Seals with the secret of now and opens what previous ones sealed."""
 
     def __init__(self, settings: ImmigrationSettings) -> None:
-        before = [settings.model_copy(update={"secret_key": secret}) for secret in settings.previous_secret_keys]
-        keys = [derive_key(each, PURPOSE) for each in (settings, *before)]
+        keys = [derive_key(each, PURPOSE) for each in settings.generations]
         self.keys = {_name(key): AESGCM(key) for key in keys}
         self.current = _name(keys[0])
         self.digest_key = derive_key(settings, f"{PURPOSE}-digests")
 
     def seal(self, row_id: UUID, numbers: Mapping[str, str]) -> bytes:
-        row_key = AESGCM.generate_key(256)
-        wrapped = _encrypt(self.keys[self.current], row_key, row_id)
-        return VERSION + self.current + wrapped + _encrypt(AESGCM(row_key), json.dumps(dict(numbers)).encode(), row_id)
+        return self.seal_bytes(row_id, json.dumps(dict(numbers)).encode())
 
     def open(self, row_id: UUID, sealed: bytes | None) -> dict[str, str]:
         """Raises Unsealable."""
-        if sealed is None:
-            return {}
+        numbers: dict[str, str] = json.loads(self.open_bytes(row_id, sealed)) if sealed else {}
+        return numbers
+
+    def seal_bytes(self, row_id: UUID, content: bytes) -> bytes:
+        row_key = AESGCM.generate_key(256)
+        wrapped = _encrypt(self.keys[self.current], row_key, row_id)
+        return VERSION + self.current + wrapped + _encrypt(AESGCM(row_key), content, row_id)
+
+    def open_bytes(self, row_id: UUID, sealed: bytes) -> bytes:
+        """Raises Unsealable."""
         name, content = sealed[1 : 1 + NAME], sealed[1 + NAME :]
         try:
             row_key = _decrypt(self.keys[name], content[:WRAPPED_KEY], row_id)
-            numbers: dict[str, str] = json.loads(_decrypt(AESGCM(row_key), content[WRAPPED_KEY:], row_id))
+            return _decrypt(AESGCM(row_key), content[WRAPPED_KEY:], row_id)
         except (KeyError, InvalidTag, ValueError) as error:
             raise Unsealable from error
-        return numbers
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether it was sealed with the secret of now."""

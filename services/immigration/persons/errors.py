@@ -1,6 +1,6 @@
 """What can go wrong with a person."""
 
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, NotFound, Unprocessable
 
 
 class PersonNotFound(NotFound):
@@ -9,3 +9,7 @@ class PersonNotFound(NotFound):
 
 class ExternalIdTaken(Conflict):
     detail = "Another person has this external_id"
+
+
+class RecordsOfTwoOwners(Unprocessable):
+    detail = "Both must be records of the same account or organization"

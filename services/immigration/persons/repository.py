@@ -1,5 +1,6 @@
 """Every query on persons; `of_owners` is the one place that says whose a row is."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -60,14 +61,21 @@ class PersonRepository:
         await self.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(owner_id), 0))))
 
     async def by_keys(self, owner_id: UUID, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Person]:
-        """Persons by what imports know them by; an address of several persons is nobody's."""
-        ids = [value for name, value in keys if name == "external_id"]
-        addresses = [value for name, value in keys if name == "email"]
-        email = func.lower(Person.email)
-        wanted = self.of_owners([owner_id]).where(or_(Person.external_id.in_(ids), email.in_(addresses)))
+        """Persons by what imports know them by; an address of several persons is nobody's. Held until the end."""
+        said: dict[str, list[str]] = defaultdict(list)
+        for name, value in keys:
+            said[name].append(value)
+        one_of = or_(
+            Person.external_id.in_(said["external_id"]),
+            func.lower(Person.email).in_(said["email"]),
+            Person.id.in_([UUID(value) for value in said["person_id"]]),
+        )
+        # In one order, so that two who hold some of the same never wait for each other.
+        wanted = self.of_owners([owner_id]).where(one_of).order_by(Person.id).with_for_update()
         known: dict[tuple[str, str], Person] = {}
         shared: set[tuple[str, str]] = set()
         for person in await self.session.scalars(wanted):
+            known["person_id", str(person.id)] = person
             if person.external_id:
                 known["external_id", person.external_id] = person
             if person.email:
@@ -76,10 +84,10 @@ class PersonRepository:
                 known[key] = person
         return {key: person for key, person in known.items() if key not in shared}
 
-    async def after(self, last: UUID, limit: int) -> Sequence[Person]:
-        """Everybody's, in the order of their ids: for what looks at all of them."""
-        wanted = select(Person).where(Person.id > last).order_by(Person.id).limit(limit)
-        return (await self.session.scalars(wanted)).all()
+    async def after(self, last: UUID, limit: int, *, owners: Collection[UUID] | None = None) -> Sequence[Person]:
+        """Of these owners or, for what looks at all of them, everybody's; in the order of their ids."""
+        persons = select(Person) if owners is None else self.of_owners(owners)
+        return (await self.session.scalars(persons.where(Person.id > last).order_by(Person.id).limit(limit))).all()
 
     async def save(self, person: Person) -> Person:
         """Raises ExternalIdTaken."""

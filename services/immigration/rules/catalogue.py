@@ -12,6 +12,7 @@ from services.immigration.rules import (
     notices,
     opt,
     papers,
+    records,
     reporting,
     residence,
     stay,
@@ -29,7 +30,7 @@ __all__ = ["TOPICS", "ActiveRule", "Rule", "Rules", "Version", "check", "load_ru
 
 TOPICS = (
     *(papers, travel, stay, students, opt, stem, reporting, cards),
-    *(work, work_limits, residence, notices, verification),
+    *(work, work_limits, residence, notices, verification, records),
 )
 """The modules whose functions evaluate the rules; importing them registers these."""
 

@@ -84,6 +84,15 @@ class EventFacts(Generic[M]):
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A linked document says otherwise than the record of the person or, with `status_id`, of that status."""
+
+    field: str
+    paper: str
+    status_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonFacts:
     """`nationalities` by ISO 3166 alpha-3."""
 
@@ -91,6 +100,7 @@ class PersonFacts:
     date_of_birth: date | None = None
     statuses: Sequence[StatusFacts] = ()
     events: Sequence[EventFacts[Any]] = ()
+    contradictions: Sequence[Contradiction] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,12 +82,12 @@ class TestSummary:
         body = (await as_owner.get("immigration", f"/persons/{anna['id']}/compliance-summary")).json()
         assert date.fromisoformat(body["as_of"]) == platform.resources("immigration").now().date()
 
-    async def test_costs_three_statements(self, platform: Platform, as_owner: Caller, anna: dict[str, Any]) -> None:
+    async def test_costs_four_statements(self, platform: Platform, as_owner: Caller, anna: dict[str, Any]) -> None:
         await entered(as_owner, anna, STUDENT, OPT)
         await summary(as_owner, anna, "2026-10-14")
         with platform.statements("immigration") as statements:
             await summary(as_owner, anna, "2026-10-14")
-        assert len(statements) == 3
+        assert len(statements) == 4
 
     @pytest.mark.parametrize("day", ["tomorrow", "2026-02-30", "0001-01-01", "9999-12-31"])
     async def test_what_is_no_day_is_422(self, as_owner: Caller, anna: dict[str, Any], day: str) -> None:

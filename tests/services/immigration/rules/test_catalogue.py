@@ -24,7 +24,7 @@ EXAMPLE = {
     "reads": ["travel"],
     "versions": [{"number": 1}],
 }
-OTHER_FACTS = {"nationalities", "every status"}
+OTHER_FACTS = {"nationalities", "every status", "linked documents"}
 
 
 @pytest.mark.parametrize("each", RULES, ids=lambda each: each.id)

@@ -127,6 +127,10 @@ class TestOptUnemployment:
         first = status("f1_opt", "2022-06-01", "2023-05-31")
         assert one("OPT_UNEMPLOYMENT", person(first, OPT), "2026-06-10").computation.days == 10
 
+    def test_without_an_end_on_record(self) -> None:
+        who = person(status("f1_opt", "2026-06-01"), status("f1_opt", "2026-06-02"))
+        assert one("OPT_UNEMPLOYMENT", who, "2026-06-10").computation.days == 10
+
     def test_nothing_counts_after_the_end(self) -> None:
         who = person(OPT, *job("Acme", "2026-06-01", "2027-05-26"))
         assert one("OPT_UNEMPLOYMENT", who, "2027-06-30").computation.days == 5

@@ -120,6 +120,11 @@ class TestI94Expiry:
         assert not found("I94_EXPIRY", person(i94, event("travel", "2026-05-01")), "2026-05-02")
         assert found("I94_EXPIRY", person(i94, event("travel", "2026-05-02")), "2026-05-03")
 
+    def test_nor_does_an_application_of_the_stay_before_count(self) -> None:
+        for filed, state in (("2023-12-31", "violated"), ("2024-01-01", "info")):
+            who = person(status("i94", "2024-01-01", "2026-05-01"), event("filing", filed, form="I-539"))
+            assert states("I94_EXPIRY", who, "2026-05-02") == [state]
+
     def test_an_application_filed_in_time_is_waited_for(self) -> None:
         i94 = status("i94", "2024-01-01", "2026-05-01")
         filed = event("filing", "2026-05-01", form="I-129", purpose="extension")

@@ -1,0 +1,1 @@
+"""Documents of vaults that are about a person, and the statuses that they propose."""
