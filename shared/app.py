@@ -37,7 +37,11 @@ def create_app(resources: Resources, routers: Sequence[APIRouter], *, descriptio
         app.include_router(router)
     install_error_handlers(app)
     app.add_middleware(
-        Envelope, service=settings.service, body_limit=settings.body_limit, upload_limits=settings.upload_limits
+        Envelope,
+        service=settings.service,
+        body_limit=settings.body_limit,
+        upload_limits=settings.upload_limits,
+        body_limits=settings.body_limits,
     )
     construct_on_the_loop(app)
     describe_security(app)

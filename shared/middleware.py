@@ -32,11 +32,19 @@ class Envelope:
     Starlette's own body limit answers plain text where the client announced the length, and ours are JSON.
     """
 
-    def __init__(self, app: ASGIApp, service: str, body_limit: int, upload_limits: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        service: str,
+        body_limit: int,
+        upload_limits: Mapping[str, int],
+        body_limits: Mapping[str, int],
+    ) -> None:
         self.app = app
         self.service = service
         self.body_limit = body_limit
         self.upload_limits = upload_limits
+        self.body_limits = body_limits
         self.histograms: dict[tuple[str, str, str, int], Histogram] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,9 +72,8 @@ class Envelope:
             self._record(scope, exchange)
 
     def _limit(self, path: str, content_type: str) -> int:
-        if not content_type.startswith("multipart/"):
-            return self.body_limit
-        return next((limit for end, limit in self.upload_limits.items() if path.endswith(end)), self.body_limit)
+        limits = self.upload_limits if content_type.startswith("multipart/") else self.body_limits
+        return next((limit for end, limit in limits.items() if path.endswith(end)), self.body_limit)
 
     def _record(self, scope: Scope, exchange: "_Exchange") -> None:
         seconds = time.perf_counter() - exchange.started

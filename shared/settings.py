@@ -105,6 +105,11 @@ class ServiceSettings(Settings):
         """Largest body of a request with files, by how its path ends; a service that takes none has none of these."""
         return {}
 
+    @property
+    def body_limits(self) -> Mapping[str, int]:
+        """Largest body of a request without files, where `body_limit` is too small for what a route is there for."""
+        return {}
+
 
 class ModelPrice(BaseModel):
     """What a model costs, in US dollars for a million tokens."""

@@ -1,1 +1,1 @@
-"""Many persons at once, from JSON or a CSV file."""
+"""Many persons or statuses at once, from JSON, CSV files and workbooks; at once or in the background."""

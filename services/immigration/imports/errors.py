@@ -1,10 +1,10 @@
 """What can go wrong with a whole import; what is wrong with a row is said of the row."""
 
-from shared.errors import TooLarge, Unprocessable, UnsupportedType
+from shared.errors import Conflict, NotFound, TooLarge, Unprocessable, UnsupportedType
 
 
 class NotAnImport(UnsupportedType):
-    detail = "Send application/json, or a CSV file as multipart/form-data"
+    detail = "Send application/json, or a CSV file or workbook as multipart/form-data"
 
 
 class FileMissing(Unprocessable):
@@ -12,7 +12,7 @@ class FileMissing(Unprocessable):
 
 
 class FileUnreadable(Unprocessable):
-    detail = "The file is no CSV file"
+    detail = "The file is neither a CSV file nor a workbook"
 
 
 class BadMapping(Unprocessable):
@@ -20,8 +20,16 @@ class BadMapping(Unprocessable):
 
 
 class BadFlag(Unprocessable):
-    detail = "`dry_run` is true or false, and `organization_id` an id"
+    detail = "`dry_run` is true or false, `organization_id` an id, and `date_format` MDY, DMY or YMD"
 
 
 class TooManyRows(TooLarge):
     detail = "An import has at most 20000 rows; send the rest in another"
+
+
+class ImportNotFound(NotFound):
+    detail = "Import not found"
+
+
+class ImportIsOver(Conflict):
+    detail = "The import is over"

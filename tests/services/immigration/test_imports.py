@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.immigration.imports.errors import FileUnreadable
-from services.immigration.imports.sheets import Sheet
+from services.immigration.imports.errors import BadFlag, FileUnreadable
+from services.immigration.imports.sheets import Columns, Sheet
 from tests.services.immigration.conftest import ANNA
 from tests.support.platform import Caller, Platform
 
@@ -74,6 +74,21 @@ class TestJson:
         assert result["errors"][2]["message"] == "stands in row 3 already"
         assert "30.02.1974" not in json.dumps(result)
         assert await names(as_owner) == ["Oskar Lindqvist"]
+
+    @pytest.mark.parametrize(
+        ("kind", "row"), [("persons", {"employer": "X" * 200}), ("statuses", {"notes": "X" * 200})]
+    )
+    async def test_ten_thousand_rows_at_once(self, as_owner: Caller, kind: str, row: dict[str, Any]) -> None:
+        response = await as_owner.post("immigration", f"/import/{kind}", json={kind: [row] * 10_000, "dry_run": True})
+        assert response.status_code == 200, response.text
+        assert response.json()["skipped"] == 10_000
+
+    async def test_more_than_an_import_may_have(self, as_owner: Caller) -> None:
+        large = json.dumps({"persons": [{"employer": "X" * 21_000_000}]})
+        response = await as_owner.post(
+            "immigration", "/import/persons", content=large, headers={"content-type": "application/json"}
+        )
+        assert (response.status_code, response.json()) == (413, {"detail": "The request body is too large"})
 
     async def test_each_is_published(self, platform: Platform, as_owner: Caller) -> None:
         await sent(as_owner, ROWS)
@@ -142,11 +157,15 @@ class TestCsv:
         [
             (b"", {}, "The first row names none of the fields"),
             (b"colour,size\nred,44\n", {}, "The first row names none of the fields"),
-            (b"PK\x03\x04...", {}, "Spreadsheets of Excel are not read; save it as CSV"),
-            (b"%PDF-1.7\n\0\1\2", {}, "The file is no CSV file"),
+            (b"PK\x03\x04...", {}, "The workbook is damaged, or of a kind that is not read"),
+            (b"%PDF-1.7\n\0\1\2", {}, "The file is neither a CSV file nor a workbook"),
             (CSV.encode(), {"mapping": "Vorname"}, None),
             (CSV.encode(), {"mapping": '{"Vorname": "shoe_size"}'}, "No field is called shoe_size"),
-            (CSV.encode(), {"dry_run": "perhaps"}, "`dry_run` is true or false, and `organization_id` an id"),
+            (
+                CSV.encode(),
+                {"dry_run": "perhaps"},
+                BadFlag.detail,
+            ),
         ],
     )
     async def test_what_can_not_be_read_is_422(
@@ -170,7 +189,7 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     import io
 
     try:
-        sheet = Sheet(io.BytesIO(content), {}, {"first_name", "last_name"})
+        sheet = Sheet(io.BytesIO(content), Columns(frozenset({"first_name", "last_name"})))
         for row in sheet.rows():
             assert row.keys() <= {"first_name", "last_name"}
     except FileUnreadable:
