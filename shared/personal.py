@@ -1,7 +1,7 @@
 """Fields about people, as several services take them."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, StringConstraints
 
@@ -22,6 +22,8 @@ def _in_the_past(day: date) -> date:
     return day
 
 
+Relationship = Literal["spouse", "child", "parent", "sibling", "other"]
+"""What a relative is of a person."""
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 State = Annotated[str, StringConstraints(to_upper=True), AfterValidator(_known_state)]
 """ISO 3166-1 alpha-3."""

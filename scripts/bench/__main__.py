@@ -36,6 +36,8 @@ BENCHMARKS = (
     Benchmark("steps of workflows, with real commits", workflows.steps_a_second, 300, "/s", more=True),
     Benchmark("complete at 50/s beside 10 000 waiting, p95", workflows.complete_seconds, 0.03, "s"),
     Benchmark("import of 10 000 persons", persons.import_seconds, 10, "s"),
+    Benchmark("import of 10 000 statuses", persons.status_import_seconds, 10, "s"),
+    Benchmark("sweep over 50 000 persons", persons.sweep_seconds, 60, "s"),
     Benchmark("compliance summary with 20 events, median", persons.summary_seconds, 0.015, "s"),
     Benchmark("GET /vaults/{id} against a bare service", access.vault_read_ratio, 0.3, "×", more=True),
     Benchmark("sign-in against its Argon2id hash", access.sign_in_ratio, 1.15, "×"),

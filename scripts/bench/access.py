@@ -9,6 +9,7 @@ import time
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection
+from typing import TypeVar
 
 import httpx
 import psutil
@@ -17,6 +18,8 @@ from scripts.bench.stack import EMAIL, PASSWORD, Credential, Stack
 from scripts.bench.timing import load, on_one_core, seconds
 from shared.auth.passwords import PasswordHasher
 from shared.settings import Settings
+
+SettingsT = TypeVar("SettingsT", bound=Settings)
 
 ROUNDS = 5
 SIGN_INS = 40
@@ -113,9 +116,15 @@ def _start_bare(stack: Stack, port: int) -> psutil.Process:
 
 def database_url(stack: Stack, service: str) -> str:
     """A service's own way to the database, from its environment."""
+    settings = settings_of(stack, service, Settings)
+    return settings.role_url(service).render_as_string(hide_password=False)
+
+
+def settings_of(stack: Stack, service: str, kind: type[SettingsT]) -> SettingsT:
+    """What a service of the stack was started with, as far as it says where things are."""
     known = dict(line.split("=", 1) for line in (stack.folder / "keys" / "secrets.env").read_text().splitlines())
     environment = stack.process_on(stack.port(service)).environ() | known
-    settings = Settings.model_validate(
+    return kind.model_validate(
         {
             "database_url": environment["IMMIBLOX_DATABASE_URL"],
             "database_passwords": {service: environment[f"IMMIBLOX_DATABASE_PASSWORDS__{service.upper()}"]},
@@ -125,4 +134,3 @@ def database_url(stack: Stack, service: str) -> str:
             },
         }
     )
-    return settings.role_url(service).render_as_string(hide_password=False)

@@ -24,6 +24,7 @@ OPEN = {
     "POST vault /api/v1/public/shared/{token}/documents/upload",
     "GET vault /api/v1/public/validate-token/{token}",
     "GET document /api/v1/public/forwarded/{token}",
+    "GET immigration /api/v1/public/calendars/{token}.ics",
 }
 """Routes with a parameter that ask for no credential, because the parameter is one or nobody owns the thing."""
 
@@ -34,6 +35,7 @@ EVERYBODYS = {
     "GET workflow /api/v1/workflows/{workflow_name}",
     "GET workflow /api/v1/engine/workflows/{workflow_id}",
     "GET workflow /api/v1/engine/policies/{policy_id}",
+    "GET immigration /api/v1/compliance/rules/{rule}",
 }
 """Routes with a parameter that names nobody's thing in particular: any credential will do."""
 
@@ -90,6 +92,20 @@ async def executing(caller: Caller, vault_id: str) -> dict[str, str]:
     }
 
 
+async def related(owner: Caller, person: str) -> str:
+    relative = await created(owner, "immigration", "/persons", first_name="Anna", last_name="Eriksson")
+    family = f"/persons/{person}/family"
+    return await created(owner, "immigration", family, relative_id=relative, relationship="parent")
+
+
+async def importing(owner: Caller) -> str:
+    response = await owner.post(
+        "immigration", "/import/persons", json={"persons": []}, headers={"Prefer": "respond-async"}
+    )
+    assert response.status_code == 202, response.text
+    return str(response.json()["id"])
+
+
 @pytest.fixture
 async def ids(as_owner: Caller, vault_id: str) -> dict[str, str]:
     """The owner's things, by the collection in whose path they stand."""
@@ -103,6 +119,7 @@ async def ids(as_owner: Caller, vault_id: str) -> dict[str, str]:
     person = await created(as_owner, "immigration", "/persons", first_name="Erik", last_name="Eriksson")
     moved = {"event_type": "address_change", "event_date": "2026-03-02"}
     relative = {"first_name": "Erik", "last_name": "Eriksson", "relationship": "child"}
+    await as_owner.post("immigration", f"/persons/{person}/documents", json={"document_id": document})
     return {
         "vaults": vault_id,
         "documents": document,
@@ -117,6 +134,9 @@ async def ids(as_owner: Caller, vault_id: str) -> dict[str, str]:
         "conversations": await created(as_owner, "assistant", "/conversations", vault_id=vault_id),
         "forward": await forwarded(as_owner, document),
         "persons": person,
+        "imports": await importing(as_owner),
+        "family": await related(as_owner, person),
+        "calendars": await created(as_owner, "immigration", "/compliance/calendars", name="Due dates"),
         "compliance-events": await created(as_owner, "immigration", f"/persons/{person}/compliance-events", **moved),
         "statuses": await created(as_owner, "immigration", f"/persons/{person}/statuses", status_type="visa"),
         **await executing(as_owner, vault_id),
@@ -152,6 +172,7 @@ async def test_what_is_everybodys_asks_who_is_calling(platform: Platform, as_nob
     found = [each for each in await operations(as_nobody, list(platform.apps)) if str(each) in EVERYBODYS]
     assert {str(each) for each in found} == EVERYBODYS
     ids = {"prompts": "expiring-soon", "news": str(uuid4()), "policies": str(uuid4()), "workflows": "passport-renewal"}
+    ids["rules"] = "EXPIRY"
     assert set((await statuses(as_nobody, found, ids)).values()) == {401}
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.contract.operations import Operation, operations
 from tests.support.platform import Caller, Platform
 
-STREAMS = {"application/octet-stream", "text/event-stream", "text/markdown", "application/zip"}
+STREAMS = {"application/octet-stream", "text/event-stream", "text/calendar", "text/markdown", "application/zip"}
 """Answers that are no JSON."""
 USERS_OWN = {"metadata", "metadata_details", "context", "payload"}
 """Fields that hold whatever the user put there."""

@@ -1,16 +1,14 @@
 """Family members on the wire."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from shared.pagination import Pagination
-from shared.personal import DateOfBirth, Name, State
+from shared.personal import DateOfBirth, Name, Relationship, State
 from shared.schemas import Body, Email, Schema, Timestamp
-
-Relationship = Literal["spouse", "child", "parent", "sibling", "other"]
 
 
 class FamilyMemberWrite(Body):

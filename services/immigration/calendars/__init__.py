@@ -1,0 +1,1 @@
+"""Due dates as calendars that people subscribe to, behind signed links."""

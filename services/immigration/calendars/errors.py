@@ -1,0 +1,7 @@
+"""What can go wrong with calendars."""
+
+from shared.errors import NotFound
+
+
+class CalendarNotFound(NotFound):
+    detail = "Calendar not found"

@@ -1,0 +1,1 @@
+"""Who is related to whom, and who is in the country by whom."""
