@@ -343,11 +343,21 @@ class KeyRevoked(KeyEvent):
     type = "api_key.revoked"
 
 
-class PersonEvent(Event):
-    """Of the immigration service; `organization_id` is whose record it is, where it is not an account's own."""
+class RecordEvent(Event):
+    """About a person that the immigration service follows, for an organization or for an account."""
 
     person_id: UUID
     organization_id: UUID | None
+    account_id: UUID | None = Field(None, description="Whose record it is, where it is no organization's.")
+
+    @property
+    def audience(self) -> Audience:
+        if self.organization_id:
+            return Audience(organizations=(self.organization_id,))
+        return Audience(accounts=(self.account_id,) if self.account_id else ())
+
+
+class PersonEvent(RecordEvent):
     actor: Actor
 
 
@@ -367,34 +377,29 @@ class PersonDeleted(PersonEvent):
     merged_into: UUID | None = None
 
 
-class StatusExpiring(Event):
+class StatusExpiring(RecordEvent):
     """`step` days before the end of a status or paper at most, or -1 after it; once for each step."""
 
     type = "status.expiring"
     status_id: UUID
-    person_id: UUID
-    organization_id: UUID | None
     valid_until: date
     step: int
 
 
-class ComplianceDue(Event):
+class ComplianceDue(RecordEvent):
     """A rule wants something done; `step` as of `StatusExpiring`."""
 
     type = "compliance.due"
-    person_id: UUID
-    organization_id: UUID | None
     rule: str
     severity: str
     due_date: date | None
     step: int
 
 
-class StatusEvent(Event):
+class StatusEvent(RecordEvent):
     """A status of a person."""
 
     status_id: UUID
-    person_id: UUID
     status_type: str
     actor: Actor
 

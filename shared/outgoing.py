@@ -8,6 +8,7 @@ request forgery.
 import asyncio
 import contextlib
 import socket
+import ssl
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -113,18 +114,29 @@ class Guard:
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """Connects to the addresses that the guard has checked; name and certificate are still those of the URL."""
+    """Connects to the addresses that the guard has checked; name and certificate are still those of the URL.
 
-    def __init__(self, guard: Guard) -> None:
+    `keep` many connections of each name stay open between requests. The addresses are checked for each of them all the
+    same: where none of them is the one that a connection leads to any more, it is not used again.
+    """
+
+    def __init__(self, guard: Guard, keep: int) -> None:
         self.guard = guard
+        self.limits = httpx.Limits(max_connections=None, max_keepalive_connections=keep)
+        self.networks: dict[str, httpx.AsyncHTTPTransport] = {}
 
     @cached_property
-    def network(self) -> httpx.AsyncHTTPTransport:
-        """Made for the first request that may go out: reading all certificates takes a while.
+    def certificates(self) -> ssl.SSLContext:
+        """Made for the first request that may go out: reading all certificates takes a while."""
+        return httpx.create_ssl_context(trust_env=False)
 
-        No connection is used twice: two names with one address would share it, and with it a certificate.
-        """
-        return httpx.AsyncHTTPTransport(limits=httpx.Limits(max_keepalive_connections=0), trust_env=False)
+    def network(self, name: str) -> httpx.AsyncHTTPTransport:
+        """One for each name: two with one address would share a connection, and with it a certificate."""
+        if name not in self.networks:
+            self.networks[name] = httpx.AsyncHTTPTransport(
+                verify=self.certificates, limits=self.limits, trust_env=False
+            )
+        return self.networks[name]
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         *others, last = await self.guard.addresses(request.url)
@@ -142,11 +154,11 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             stream=request.stream,
             extensions={**request.extensions, "sni_hostname": name},
         )
-        return await self.network.handle_async_request(pinned)
+        return await self.network(name).handle_async_request(pinned)
 
     async def aclose(self) -> None:
-        if "network" in vars(self):
-            await self.network.aclose()
+        for network in self.networks.values():
+            await network.aclose()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +175,14 @@ class OutgoingAnswer:
 class Outgoing:
     """Sends requests through the guard, and takes at most `limit` bytes within `deadline`, redirects included.
 
-    `async with Outgoing(guard, limit=…, deadline=…) as outgoing`.
+    `async with Outgoing(guard, limit=…, deadline=…) as outgoing`; `keep` is how many connections of each name stay open
+    in the meantime.
     """
 
-    def __init__(self, guard: Guard, *, limit: int, deadline: timedelta) -> None:
+    def __init__(self, guard: Guard, *, limit: int, deadline: timedelta, keep: int = 0) -> None:
         self.limit = limit
         self.deadline = deadline.total_seconds()
-        self.client = httpx.AsyncClient(transport=GuardedTransport(guard), timeout=self.deadline, trust_env=False)
+        self.client = httpx.AsyncClient(transport=GuardedTransport(guard, keep), timeout=self.deadline, trust_env=False)
 
     async def __aenter__(self) -> Self:
         return self

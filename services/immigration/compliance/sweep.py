@@ -10,6 +10,7 @@ from services.immigration.compliance.facts import facts_of
 from services.immigration.compliance.repository import RaisedStepRepository, StepKey
 from services.immigration.models import Person
 from services.immigration.persons.repository import PersonRepository
+from services.immigration.persons.telling import of_person
 from services.immigration.resources import ImmigrationResources
 from services.immigration.rules.catalogue import load_rules
 from services.immigration.rules.evaluate import findings
@@ -57,16 +58,9 @@ def _reached(case: Case) -> Iterator[tuple[Finding, int]]:
 
 def _told(person: Person, finding: Finding, step: int) -> Event:
     if finding.rule == EXPIRY and finding.status_id and finding.due_date:
-        return StatusExpiring(
-            status_id=finding.status_id,
-            person_id=person.id,
-            organization_id=person.organization_id,
-            valid_until=finding.due_date,
-            step=step,
-        )
+        return StatusExpiring(**of_person(person), status_id=finding.status_id, valid_until=finding.due_date, step=step)
     return ComplianceDue(
-        person_id=person.id,
-        organization_id=person.organization_id,
+        **of_person(person),
         rule=finding.rule,
         severity=finding.severity,
         due_date=finding.due_date,

@@ -12,6 +12,7 @@ from services.immigration.models import Person
 from services.immigration.numbers.rows import numbers_of, put_numbers
 from services.immigration.persons.repository import PersonRepository
 from services.immigration.persons.schemas import NUMBERS, PersonRow
+from services.immigration.persons.telling import of_person
 from shared.events import Event, PersonCreated, PersonUpdated
 from shared.outbox.publish import publish_all
 
@@ -54,7 +55,7 @@ class PersonImporter(Importer[PersonRow]):
         )
         put_numbers(self.sealer, person, {name: getattr(said, name) for name in NUMBERS})
         session.add(person)
-        return PersonCreated(person_id=person.id, organization_id=person.organization_id, actor=target.actor)
+        return PersonCreated(**of_person(person), actor=target.actor)
 
     def _updated(self, target: Target, person: Person, changed: dict[str, Any]) -> Event:
         numbers = {name: changed.pop(name) for name in NUMBERS if name in changed}
@@ -63,9 +64,7 @@ class PersonImporter(Importer[PersonRow]):
             put_numbers(self.sealer, person, numbers_of(self.sealer, person) | numbers)
         for name, value in changed.items():
             setattr(person, name, value)
-        return PersonUpdated(
-            person_id=person.id, organization_id=person.organization_id, actor=target.actor, changed=names
-        )
+        return PersonUpdated(**of_person(person), actor=target.actor, changed=names)
 
     def _changes(self, person: Person, said: PersonRow) -> dict[str, Any]:
         """What the row says otherwise; what it leaves out stays."""

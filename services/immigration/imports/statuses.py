@@ -15,6 +15,7 @@ from services.immigration.models import Person, Status
 from services.immigration.numbers.rows import put_numbers
 from services.immigration.persons.repository import PersonRepository
 from services.immigration.persons.schemas import ExternalId
+from services.immigration.persons.telling import of_status
 from services.immigration.statuses.errors import EndsBeforeItBegins
 from services.immigration.statuses.matching import same_paper
 from services.immigration.statuses.repository import StatusRepository
@@ -100,7 +101,7 @@ class StatusImporter(Importer[StatusRow]):
             result.refuse(row.number, "valid_until", EndsBeforeItBegins.detail)
         elif changed:
             result.updated += 1
-            return [] if target.dry_run else [self._updated(target, known, statuses, changed)]
+            return [] if target.dry_run else [self._updated(target, person, known, statuses, changed)]
         else:
             result.skipped += 1
         return []
@@ -113,16 +114,18 @@ class StatusImporter(Importer[StatusRow]):
         _supersede(statuses, status)
         statuses.append(status)
         session.add(status)
-        return StatusCreated(**_told(status, target))
+        return StatusCreated(**of_status(status, person), actor=target.actor)
 
-    def _updated(self, target: Target, status: Status, statuses: list[Status], changed: dict[str, Any]) -> Event:
+    def _updated(
+        self, target: Target, person: Person, status: Status, statuses: list[Status], changed: dict[str, Any]
+    ) -> Event:
         names = sorted(changed)
         if NUMBER in changed:
             put_numbers(self.sealer, status, {NUMBER: changed.pop(NUMBER)})
         for name, value in changed.items():
             setattr(status, name, value)
         _supersede(statuses, status)
-        return StatusUpdated(**_told(status, target), changed=names)
+        return StatusUpdated(**of_status(status, person), actor=target.actor, changed=names)
 
     def _changes(self, status: Status, said: StatusRow, digest: bytes | None) -> dict[str, Any]:
         """What the row says otherwise; what it leaves out stays."""
@@ -138,12 +141,3 @@ def _supersede(statuses: list[Status], current: Status) -> None:
             same = (status.status_type, status.country) == (current.status_type, current.country)
             if same and status is not current and status.is_current:
                 status.is_current = False
-
-
-def _told(status: Status, target: Target) -> dict[str, object]:
-    return {
-        "status_id": status.id,
-        "person_id": status.person_id,
-        "status_type": status.status_type,
-        "actor": target.actor,
-    }

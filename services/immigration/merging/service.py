@@ -18,6 +18,7 @@ from services.immigration.numbers.rows import numbers_of, put_numbers
 from services.immigration.persons.errors import RecordsOfTwoOwners
 from services.immigration.persons.repository import PersonRepository
 from services.immigration.persons.schemas import NUMBERS, PersonRead
+from services.immigration.persons.telling import of_person
 from services.immigration.resources import ImmigrationApp
 from services.immigration.statuses.matching import same_paper
 from services.immigration.statuses.repository import StatusRepository
@@ -72,9 +73,9 @@ class MergeService:
         await self.persons.delete(duplicate)
         filled, kept = self._fill(person, said)
         await self.persons.save(person)
-        told = {"organization_id": person.organization_id, "actor": keeper.actor}
-        await publish(self.session, PersonUpdated(person_id=person.id, changed=filled, **told))
-        await publish(self.session, PersonDeleted(person_id=duplicate_id, merged_into=person.id, **told))
+        told = of_person(person) | {"actor": keeper.actor}
+        await publish(self.session, PersonUpdated(**told, changed=filled))
+        await publish(self.session, PersonDeleted(**told | {"person_id": duplicate_id}, merged_into=person.id))
         await self.session.refresh(person)
         return MergeResult(person=PersonRead.of(person, self.sealer), moved=moved, filled=filled, kept=kept)
 

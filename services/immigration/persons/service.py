@@ -11,6 +11,7 @@ from services.immigration.models import Person
 from services.immigration.numbers.rows import numbers_of, put_numbers
 from services.immigration.persons.repository import PersonRepository
 from services.immigration.persons.schemas import NUMBERS, PersonCreate, PersonUpdate
+from services.immigration.persons.telling import of_person
 from services.immigration.resources import ImmigrationApp
 from shared.db.session import Session
 from shared.events import PersonCreated, PersonDeleted, PersonUpdated
@@ -35,7 +36,7 @@ class PersonService:
         )
         put_numbers(self.sealer, person, {name: getattr(data, name) for name in NUMBERS})
         await self.persons.save(person)
-        await publish(self.session, PersonCreated(**_told(person, keeper)))
+        await publish(self.session, PersonCreated(**of_person(person), actor=keeper.actor))
         return person
 
     async def update(self, keeper: Keeper, person_id: UUID, data: PersonUpdate) -> Person:
@@ -52,18 +53,15 @@ class PersonService:
             setattr(person, name, said[name] if name != "nationalities" else said[name] or [])
         await self.persons.save(person)
         # Names of what changed, never the values: they are the reason why the rows are sealed.
-        await publish(self.session, PersonUpdated(**_told(person, keeper), changed=sorted(said)))
+        told = PersonUpdated(**of_person(person), actor=keeper.actor, changed=sorted(said))
+        await publish(self.session, told)
         return person
 
     async def delete(self, keeper: Keeper, person_id: UUID) -> None:
         """With everything that is kept of them. Raises PersonNotFound."""
         person = await self.persons.get(keeper.owners, person_id, locked=True)
         await self.persons.delete(person)
-        await publish(self.session, PersonDeleted(**_told(person, keeper)))
-
-
-def _told(person: Person, keeper: Keeper) -> dict[str, object]:
-    return {"person_id": person.id, "organization_id": person.organization_id, "actor": keeper.actor}
+        await publish(self.session, PersonDeleted(**of_person(person), actor=keeper.actor))
 
 
 Persons = Annotated[PersonService, Depends()]

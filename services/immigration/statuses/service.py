@@ -10,6 +10,7 @@ from services.immigration.access import Keeper
 from services.immigration.models import Status
 from services.immigration.numbers.rows import put_numbers
 from services.immigration.persons.repository import PersonRepository
+from services.immigration.persons.telling import of_status
 from services.immigration.resources import ImmigrationApp
 from services.immigration.statuses.errors import EndsBeforeItBegins
 from services.immigration.statuses.repository import StatusRepository
@@ -29,19 +30,19 @@ class StatusService:
     async def create(self, keeper: Keeper, person_id: UUID, data: StatusCreate) -> Status:
         """Raises PersonNotFound."""
         # Held, so that two that are entered at once are not both the current one.
-        await self.persons.get(keeper.owners, person_id, locked=True)
+        person = await self.persons.get(keeper.owners, person_id, locked=True)
         status = Status(id=uuid7(), person_id=person_id, **data.model_dump(exclude={NUMBER}))
         put_numbers(self.sealer, status, {NUMBER: data.document_number})
         if status.is_current:
             await self.statuses.supersede(status)
         await self.statuses.save(status)
-        await publish(self.session, StatusCreated(**_told(status, keeper)))
+        await publish(self.session, StatusCreated(**of_status(status, person), actor=keeper.actor))
         return status
 
     async def update(self, keeper: Keeper, status_id: UUID, data: StatusUpdate) -> Status:
         """Raises StatusNotFound, EndsBeforeItBegins."""
         seen = await self.statuses.get(keeper.owners, status_id)
-        await self.persons.get(keeper.owners, seen.person_id, locked=True)
+        person = await self.persons.get(keeper.owners, seen.person_id, locked=True)
         status = await self.statuses.get(keeper.owners, status_id, locked=True)
         said = data.model_dump(exclude_unset=True)
         if NUMBER in said:
@@ -53,21 +54,13 @@ class StatusService:
         if status.is_current:
             await self.statuses.supersede(status)
         await self.statuses.save(status)
-        await publish(self.session, StatusUpdated(**_told(status, keeper), changed=sorted(said)))
+        told = StatusUpdated(**of_status(status, person), actor=keeper.actor, changed=sorted(said))
+        await publish(self.session, told)
         return status
 
     async def delete(self, keeper: Keeper, status_id: UUID) -> None:
         """Raises StatusNotFound."""
         await self.statuses.delete(await self.statuses.get(keeper.owners, status_id, locked=True))
-
-
-def _told(status: Status, keeper: Keeper) -> dict[str, object]:
-    return {
-        "status_id": status.id,
-        "person_id": status.person_id,
-        "status_type": status.status_type,
-        "actor": keeper.actor,
-    }
 
 
 Statuses = Annotated[StatusService, Depends()]
