@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from uuid_utils.compat import uuid7
 
-ERASING_SERVICES = ("vault", "document", "assistant", "workflow", "immigration", "organization")
+ERASING_SERVICES = ("vault", "document", "assistant", "workflow", "immigration", "organization", "webhook")
 """Who holds something of a person beside the account service."""
 
 
@@ -101,9 +101,10 @@ class AccountErasureConfirmed(AccountEvent):
 
 
 class AccountDeleted(AccountEvent):
-    """The last of the services has confirmed."""
+    """The last of the services has confirmed. There is nobody left to be told."""
 
     type = "account.deleted"
+    is_public = False
 
 
 class VaultFact(Event):
@@ -304,12 +305,14 @@ class OrganizationEvent(Event):
 
 
 class OrganizationDeleted(OrganizationEvent):
-    """Its last member has gone."""
+    """Its last member has gone, and with them everybody who could be told."""
 
     type = "organization.deleted"
+    is_public = False
     listeners = (
         Listener("vault.erase_organization", "default"),
         Listener("immigration.erase_organization", "default"),
+        Listener("webhook.erase_organization", "default"),
     )
 
 
@@ -425,7 +428,7 @@ def _event_types(base: type[Event]) -> dict[str, type[Event]]:
 EVENTS = _event_types(Event)
 """Every event class by its type."""
 
-FOLLOWERS: tuple[Listener, ...] = ()
+FOLLOWERS: tuple[Listener, ...] = (Listener("webhook.take_events", "webhook"),)
 """Tasks that hear of every public event, of many at a time, as `events`."""
 
 

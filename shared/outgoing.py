@@ -176,11 +176,12 @@ class Outgoing:
     """Sends requests through the guard, and takes at most `limit` bytes within `deadline`, redirects included.
 
     `async with Outgoing(guard, limit=…, deadline=…) as outgoing`; `keep` is how many connections of each name stay open
-    in the meantime.
+    in the meantime. `cut` takes the beginning of an answer that is too large, as it comes, for a whole one.
     """
 
-    def __init__(self, guard: Guard, *, limit: int, deadline: timedelta, keep: int = 0) -> None:
+    def __init__(self, guard: Guard, *, limit: int, deadline: timedelta, keep: int = 0, cut: bool = False) -> None:
         self.limit = limit
+        self.cut = cut
         self.deadline = deadline.total_seconds()
         self.client = httpx.AsyncClient(transport=GuardedTransport(guard, keep), timeout=self.deadline, trust_env=False)
 
@@ -234,7 +235,11 @@ class Outgoing:
         async for piece in response.aiter_raw():
             raw += piece
             if len(raw) > self.limit:
+                if self.cut:
+                    break
                 raise OutgoingFailed("The answer is too large.")
+        if self.cut:
+            return bytes(raw[: self.limit])
         return self._unpacked(bytes(raw), response.headers.get("content-encoding", "identity").strip().lower())
 
     def _unpacked(self, raw: bytes, encoding: str) -> bytes:

@@ -11,6 +11,7 @@ from services.organization.accounts.service import ExportService
 from services.organization.machines.identity.service import IdentityService
 from services.organization.machines.repository import machine_names
 from services.organization.members.memberships import MembershipService
+from services.organization.members.repository import MemberRepository
 from services.organization.organizations.errors import OrganizationNotFound
 from services.organization.organizations.repository import OrganizationRepository
 from services.organization.organizations.schemas import Domain, OrganizationSettings
@@ -20,6 +21,7 @@ from shared.clients.organization import (
     DomainOrganization,
     KeyPair,
     MachineIdentity,
+    Managers,
     Memberships,
     Names,
     PersonalOrganizations,
@@ -60,6 +62,11 @@ async def identify_machine(
     _caller: Caller, keys: KeyPair, identities: Annotated[IdentityService, Depends()]
 ) -> MachineIdentity:
     return await identities.identify(keys)
+
+
+@router.get("/organizations/{organization_id}/managers")
+async def list_managers(_caller: Caller, organization_id: UUID, session: ReadSession) -> Managers:
+    return Managers(account_ids=list(await MemberRepository(session).managers(organization_id)))
 
 
 @router.post("/organizations/names")

@@ -1,1 +1,1 @@
-"""Events out: subscriptions, deliveries and their retries.."""
+"""Events out: webhooks, deliveries and their retries."""

@@ -1,19 +1,16 @@
 """The webhook service."""
 
-from typing import ClassVar
-
 from fastapi import FastAPI
 
+from services.webhook.deliveries.endpoints import router as deliveries
+from services.webhook.events.endpoints import router as events
+from services.webhook.resources import WebhookResources
+from services.webhook.settings import WebhookSettings as Settings
+from services.webhook.webhooks.endpoints import router as webhooks
 from shared.app import create_app
-from shared.resources import Resources
-from shared.settings import ServiceSettings
 
-DESCRIPTION = "Events out: subscriptions, deliveries and their retries."
-
-
-class Settings(ServiceSettings):
-    service: ClassVar[str] = "webhook"
+DESCRIPTION = "Events out: webhooks, deliveries and their retries."
 
 
 def create(settings: Settings) -> FastAPI:
-    return create_app(Resources(settings), [], description=DESCRIPTION)
+    return create_app(WebhookResources(settings), [webhooks, deliveries, events], description=DESCRIPTION)

@@ -73,6 +73,12 @@ class PersonalOrganizations(Schema):
     organizations: dict[UUID, UUID]
 
 
+class Managers(Schema):
+    """The accounts of an organization's owners and admins."""
+
+    account_ids: list[UUID]
+
+
 class Memberships(Schema):
     memberships: list[Membership]
 
@@ -104,6 +110,13 @@ class OrganizationClient:
         """The personal organizations of accounts that have one already, by the accounts."""
         response = await self._ask("accounts/personal-organizations", IdsQuestion(ids=list(account_ids)))
         return PersonalOrganizations.model_validate(answer(response)).organizations
+
+    async def managers(self, organization_id: UUID) -> list[UUID]:
+        """None where there is no such organization."""
+        response = await self.http.request(
+            "organization", "GET", f"{INTERNAL}/organizations/{organization_id}/managers"
+        )
+        return Managers.model_validate(answer(response)).account_ids
 
     async def identify(self, keys: KeyPair) -> MachineIdentity:
         """Raises NotAuthenticated for keys that are unknown, revoked or expired, or that don't belong together."""

@@ -17,13 +17,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionm
 from shared.auth.passwords import PasswordHasher
 from shared.clients.http import INTERNAL
 from shared.db.tables import outbox
-from shared.outbox.relay import deliveries
+from shared.outbox.relay import deliveries, followed
 from shared.resources import Resources
 from shared.settings import SERVICES
 from shared.tasks import Task, Worker
 from tests.support.mailbox import Mailbox
 
-BACKED = ("account", "vault", "document", "assistant", "workflow", "immigration", "organization")
+BACKED = ("account", "vault", "document", "assistant", "workflow", "immigration", "organization", "webhook")
 """Services with tables of their own."""
 
 
@@ -134,11 +134,15 @@ class Platform:
             for service, row in batch:
                 async with self.session(service) as session, session.begin():
                     await session.execute(delete(outbox).where(outbox.c.id == row.id))
-                for name, _queue, arguments in deliveries(row):
-                    worker, task = _find_task(name)
-                    await task.run(self.resources(worker.service), **arguments)
-                    ran.append(name)
+                ran += [await self._run(name, arguments) for name, _queue, arguments in deliveries(row)]
+            for name, _queue, arguments in followed([row for _, row in batch]):
+                ran.append(await self._run(name, arguments))
         return ran
+
+    async def _run(self, name: str, arguments: dict[str, Any]) -> str:
+        worker, task = _find_task(name)
+        await task.run(self.resources(worker.service), **arguments)
+        return name
 
     @contextlib.contextmanager
     def statements(self, service: str) -> Iterator[list[str]]:

@@ -1,6 +1,7 @@
 """Every query on members. Whether the caller may see the organization is decided before."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
@@ -8,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.organization.members.errors import MemberExists, MemberNotFound
-from services.organization.models import Member, Organization, Role
+from services.organization.models import MANAGERS, Member, Organization, Role
 from shared.db.columns import AnyRow
 from shared.pagination import PageRequest, Pagination, Sort
 
@@ -53,6 +54,14 @@ class MemberRepository:
             Member.account_id.is_not(None),
         )
         return await self.session.scalar(other.limit(1)) is not None
+
+    async def managers(self, organization_id: UUID) -> Sequence[UUID]:
+        """The accounts of its owners and admins."""
+        theirs = select(Member.account_id).where(
+            Member.organization_id == organization_id, Member.role.in_(MANAGERS), Member.account_id.is_not(None)
+        )
+        found: Sequence[Any] = (await self.session.scalars(theirs)).all()
+        return found
 
     async def memberships(self, account_id: UUID) -> Sequence[AnyRow]:
         """`organization_id`, `role` and `is_personal`, for each organization of the account."""

@@ -1,0 +1,1 @@
+"""What goes with the organizations and people it belongs to."""

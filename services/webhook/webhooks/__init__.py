@@ -1,0 +1,1 @@
+"""Where events go: addresses, the types they want, and the secrets that sign what they get."""
