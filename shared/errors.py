@@ -32,8 +32,9 @@ from starlette.requests import ClientDisconnect
 log = structlog.get_logger(__name__)
 
 PROBLEM = "application/problem+json"
-NOT_A_CHARACTER = "22021"
-"""SQLSTATE `character_not_in_repertoire`: PostgreSQL takes any Unicode text but NUL (8.3, character types)."""
+NOT_A_CHARACTER = {"22021", "22P05"}
+"""SQLSTATE `character_not_in_repertoire`, in JSON `untranslatable_character`: PostgreSQL takes any Unicode text but NUL
+(8.3, character types)."""
 
 
 class AppError(Exception):
@@ -217,7 +218,7 @@ async def _answer_unavailable(request: Request, error: Exception) -> JSONRespons
 async def _answer_database(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return await _answer_unavailable(request, error)
-    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == NOT_A_CHARACTER:
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in NOT_A_CHARACTER:
         return error_response(request, 422, "Text can't hold a NUL character")
     return await _answer_crash(request, error)
 

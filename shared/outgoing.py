@@ -66,6 +66,11 @@ def is_public(address: str) -> bool:
     return parsed.is_global and not parsed.is_multicast and not _is_never(parsed)
 
 
+def _is_of_this_machine(host: str) -> bool:
+    """Whatever a resolver says of it: RFC 6761, section 6.3."""
+    return f".{host.lower().rstrip('.')}".endswith(".localhost")
+
+
 def _is_never(address: IPv4Address | IPv6Address) -> bool:
     return any(address.version == network.version and address in network for network in NEVER)
 
@@ -91,16 +96,24 @@ class Guard:
         """What to connect to. Raises TargetRefused, and OutgoingFailed for a name that nobody knows."""
         port = self._port(url)
         is_private_target = f"{url.host}:{port}" in self.private_targets
+        if not is_private_target and _is_of_this_machine(url.host):
+            raise TargetRefused
         if url.scheme == "http" and not (self.plain_http or is_private_target):
             raise TargetRefused("The address must begin with https")
-        try:
-            found = await self.resolve(url.raw_host.decode("ascii"), port)
-        except (OSError, UnicodeError) as error:
-            raise OutgoingFailed("The name of the server can't be resolved.") from error
+        found = await self._resolved(url.raw_host.decode("ascii"), port)
         # One private address among public ones is a trap, or a mistake that would reach our own network.
         if not found or not (is_private_target or all(is_public(address) for address in found)):
             raise TargetRefused
         return found[:MOST_ADDRESSES]
+
+    async def _resolved(self, host: str, port: int) -> Sequence[str]:
+        """Raises OutgoingFailed. What is written as an address is one, also with the dot that ends a name."""
+        with contextlib.suppress(ValueError):
+            return [str(ip_address(host.partition("%")[0].rstrip(".")))]
+        try:
+            return await self.resolve(host, port)
+        except (OSError, UnicodeError) as error:
+            raise OutgoingFailed("The name of the server can't be resolved.") from error
 
     def _port(self, url: httpx.URL) -> int:
         if url.scheme not in {"http", "https"} or not url.host:

@@ -106,6 +106,13 @@ async def importing(owner: Caller) -> str:
     return str(response.json()["id"])
 
 
+async def hooked(owner: Caller) -> dict[str, str]:
+    """A webhook, an event, and its delivery."""
+    webhook = await created(owner, "webhook", "/webhooks", url="https://93.184.215.14/", events=["custom.*"])
+    event = (await owner.post("webhook", "/events", json={"event_type": "custom.paid"})).json()
+    return {"webhooks": webhook, "events": event["id"], "deliveries": event["deliveries"][0]["id"]}
+
+
 @pytest.fixture
 async def ids(as_owner: Caller, vault_id: str) -> dict[str, str]:
     """The owner's things, by the collection in whose path they stand."""
@@ -140,6 +147,7 @@ async def ids(as_owner: Caller, vault_id: str) -> dict[str, str]:
         "compliance-events": await created(as_owner, "immigration", f"/persons/{person}/compliance-events", **moved),
         "statuses": await created(as_owner, "immigration", f"/persons/{person}/statuses", status_type="visa"),
         **await executing(as_owner, vault_id),
+        **await hooked(as_owner),
     }
 
 

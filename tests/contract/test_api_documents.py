@@ -10,8 +10,8 @@ from tests.support.platform import Caller, Platform
 
 STREAMS = {"application/octet-stream", "text/event-stream", "text/calendar", "text/markdown", "application/zip"}
 """Answers that are no JSON."""
-USERS_OWN = {"metadata", "metadata_details", "context", "payload"}
-"""Fields that hold whatever the user put there."""
+USERS_OWN = {"metadata", "metadata_details", "context", "payload", "schema", "example"}
+"""Fields that hold whatever the user put there, or a JSON Schema and what fits it."""
 
 
 @pytest.fixture

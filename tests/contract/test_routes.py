@@ -188,6 +188,23 @@ PUBLISHED = {
             for action in ("rotate", "revoke")
         ),
     },
+    "webhook": {
+        ("POST", "/api/v1/webhooks"),
+        ("GET", "/api/v1/webhooks"),
+        ("GET", "/api/v1/webhooks/{webhook_id}"),
+        ("PATCH", "/api/v1/webhooks/{webhook_id}"),
+        ("DELETE", "/api/v1/webhooks/{webhook_id}"),
+        ("POST", "/api/v1/webhooks/{webhook_id}/rotate-secret"),
+        ("POST", "/api/v1/webhooks/{webhook_id}/test"),
+        ("POST", "/api/v1/webhooks/{webhook_id}/replay"),
+        ("GET", "/api/v1/webhooks/{webhook_id}/deliveries"),
+        ("GET", "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}"),
+        ("POST", "/api/v1/events"),
+        ("GET", "/api/v1/events"),
+        ("GET", "/api/v1/events/{event_id}"),
+        ("POST", "/api/v1/events/{event_id}/redeliver"),
+        ("GET", "/api/v1/event-types"),
+    },
 }
 PUBLIC = {
     ("account", "/.well-known/jwks.json"),
@@ -217,6 +234,16 @@ PUBLIC = {
     ("document", "/api/v1/document-index/{code}"),
 }
 BEYOND_THE_REFERENCE = {
+    ("webhook", "GET", "/api/v1/webhooks/{webhook_id}"),
+    ("webhook", "PATCH", "/api/v1/webhooks/{webhook_id}"),
+    ("webhook", "POST", "/api/v1/webhooks/{webhook_id}/rotate-secret"),
+    ("webhook", "POST", "/api/v1/webhooks/{webhook_id}/test"),
+    ("webhook", "POST", "/api/v1/webhooks/{webhook_id}/replay"),
+    ("webhook", "GET", "/api/v1/webhooks/{webhook_id}/deliveries"),
+    ("webhook", "GET", "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}"),
+    ("webhook", "GET", "/api/v1/events/{event_id}"),
+    ("webhook", "POST", "/api/v1/events/{event_id}/redeliver"),
+    ("webhook", "GET", "/api/v1/event-types"),
     ("immigration", "POST", "/api/v1/persons/{person_id}/family"),
     ("immigration", "GET", "/api/v1/persons/{person_id}/family"),
     ("immigration", "DELETE", "/api/v1/persons/{person_id}/family/{link_id}"),

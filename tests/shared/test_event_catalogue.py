@@ -7,7 +7,7 @@ from shared.event_catalogue import EventDefinition, catalogue, data_of
 from shared.events import EVENTS
 
 NAMED_IN_THE_CONTRACT = {
-    "account": "created updated deleted",
+    "account": "created updated",
     "vault": "created updated deleted shared share_revoked",
     "document": "uploaded processed failed classified moved deleted downloaded forwarded",
     "assistant": "answered",

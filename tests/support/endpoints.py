@@ -43,6 +43,7 @@ class Endpoint:
         self.url = ""
         self.received: list[Received] = []
         self.answers: dict[str, Answer | Callable[[Received], Answer]] = {}
+        self.visited = asyncio.Event()
         self.at_once = 0
         self.most_at_once = 0
 
@@ -64,6 +65,7 @@ class Endpoint:
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         came = Received(scope["path"], headers, body)
         self.received.append(came)
+        self.visited.set()
         answer = self.answers.get(came.path, Answer())
         answer = answer if isinstance(answer, Answer) else answer(came)
         self.at_once += 1

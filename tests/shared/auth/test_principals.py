@@ -35,6 +35,7 @@ INTERNAL_ROUTES = [
     ("immigration", "GET", f"/internal/accounts/{SOMETHING}/export"),
     ("immigration", "POST", f"/internal/persons/{SOMETHING}"),
     ("organization", "POST", "/internal/accounts/personal-organizations"),
+    ("organization", "GET", f"/internal/organizations/{SOMETHING}/managers"),
     ("organization", "GET", f"/internal/accounts/{SOMETHING}/memberships"),
     ("organization", "GET", f"/internal/accounts/{SOMETHING}/sole-ownerships"),
     ("organization", "GET", f"/internal/accounts/{SOMETHING}/export"),
