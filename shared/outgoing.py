@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from types import TracebackType
 from typing import Self
@@ -126,6 +126,12 @@ class Guard:
         return port
 
 
+@cache
+def certificates() -> ssl.SSLContext:
+    """Made for the first request that goes out: reading all certificates takes a while."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class GuardedTransport(httpx.AsyncBaseTransport):
     """Connects to the addresses that the guard has checked; name and certificate are still those of the URL.
 
@@ -138,16 +144,11 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self.limits = httpx.Limits(max_connections=None, max_keepalive_connections=keep)
         self.networks: dict[str, httpx.AsyncHTTPTransport] = {}
 
-    @cached_property
-    def certificates(self) -> ssl.SSLContext:
-        """Made for the first request that may go out: reading all certificates takes a while."""
-        return httpx.create_ssl_context(trust_env=False)
-
     def network(self, name: str) -> httpx.AsyncHTTPTransport:
         """One for each name: two with one address would share a connection, and with it a certificate."""
         if name not in self.networks:
             self.networks[name] = httpx.AsyncHTTPTransport(
-                verify=self.certificates, limits=self.limits, trust_env=False
+                verify=certificates(), limits=self.limits, trust_env=False
             )
         return self.networks[name]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from scripts.bench import access, asking, cases, persons, search, workflows
+from scripts.bench import access, asking, cases, persons, search, webhooks, workflows
 from scripts.bench.stack import Stack, running_stack
 
 
@@ -39,6 +39,9 @@ BENCHMARKS = (
     Benchmark("import of 10 000 statuses", persons.status_import_seconds, 10, "s"),
     Benchmark("sweep over 50 000 persons", persons.sweep_seconds, 60, "s"),
     Benchmark("compliance summary with 20 events, median", persons.summary_seconds, 0.015, "s"),
+    Benchmark("events from their changes to the log", webhooks.accepted_a_second, 800, "/s", more=True),
+    Benchmark("deliveries against bare httpx", webhooks.delivery_ratio, 0.5, "×", more=True),
+    Benchmark("p99 of deliveries beside one that hangs", webhooks.hanging_ratio, 1.1, "×"),
     Benchmark("GET /vaults/{id} against a bare service", access.vault_read_ratio, 0.3, "×", more=True),
     Benchmark("sign-in against its Argon2id hash", access.sign_in_ratio, 1.15, "×"),
     Benchmark("request with an API key against a token", access.machine_ratio, 1.3, "×"),

@@ -17,6 +17,8 @@ import psutil
 from shared.settings import SERVICES
 
 PORT_BASE = 18_600
+RECEIVER_PORT = PORT_BASE + 90
+"""Where webhooks may lead to."""
 EMAIL = "bench@utopia.example"
 PASSWORD = "Bench-horse-7"  # noqa: S105 - of an account that lives as long as the run
 
@@ -49,6 +51,10 @@ class Stack:
 
     def new_vault(self) -> str:
         identifier: str = self.call("POST", "vault", "/vaults", json={}).json()["id"]
+        return identifier
+
+    def new_organization(self) -> str:
+        identifier: str = self.call("POST", "organization", "/organizations", json={"name": "Bench"}).json()["id"]
         return identifier
 
     def upload(self, vault_id: str, name: str, content: bytes) -> str:
@@ -107,6 +113,7 @@ def running_stack(settings: Mapping[str, str] | None = None) -> Iterator[Stack]:
             "IMMIBLOX_DATA_DIR": name,
             "IMMIBLOX_PORT_BASE": str(PORT_BASE),
             "IMMIBLOX_RATE_LIMIT_SCALE": "0",
+            "IMMIBLOX_WEBHOOK_PRIVATE_TARGETS": f"127.0.0.1:{RECEIVER_PORT}",
             **(settings or {}),
         }
         started = time.perf_counter()

@@ -18,10 +18,9 @@ from services.webhook.deliveries.notices import tell_of_disabling
 from services.webhook.deliveries.outcome import Claimed, Outcome
 from services.webhook.deliveries.queue import DeliveryQueue
 from services.webhook.deliveries.repository import DeliveryRepository
-from services.webhook.deliveries.sending import TIMEOUT, opened, send
+from services.webhook.deliveries.sending import TIMEOUT, Ways, send
 from services.webhook.resources import WebhookResources
 from shared.outbox.publish import enqueue
-from shared.outgoing import Outgoing
 
 log = structlog.get_logger(__name__)
 
@@ -49,14 +48,15 @@ class Pump:
         self.results: list[tuple[Claimed, Outcome]] = []
         self.tick = asyncio.Event()
         self.keys: dict[bytes, bytes] = {}
+        self.ways = Ways(resources.guard)
 
     async def run(self) -> bool:
         """Whether there is nothing left to do."""
-        async with opened(self.resources.guard) as outgoing:
+        async with self.ways:
             try:
                 while True:
                     await self._claim()
-                    self._start(outgoing)
+                    self._start()
                     if not self.under_way and not self.results:
                         return not self.is_over
                     with contextlib.suppress(TimeoutError):
@@ -86,12 +86,13 @@ class Pump:
         for delivery in found:
             self.line.join(delivery)
 
-    def _start(self, outgoing: Outgoing) -> None:
+    def _start(self) -> None:
         while len(self.under_way) < SLOTS and (delivery := self.line.serve()):
-            self.under_way.add(asyncio.create_task(self._send(outgoing, delivery)))
+            self.under_way.add(asyncio.create_task(self._send(delivery)))
 
-    async def _send(self, outgoing: Outgoing, delivery: Claimed) -> None:
+    async def _send(self, delivery: Claimed) -> None:
         try:
+            outgoing = self.ways.to(delivery.webhook_id)
             outcome = await send(outgoing, delivery, self._opened(delivery.sealed_keys), self.resources.now)
         except Exception:
             log.exception("delivery.crashed", delivery_id=str(delivery.id))
@@ -101,7 +102,7 @@ class Pump:
         sending = asyncio.current_task()
         if sending:
             self.under_way.discard(sending)
-        self._start(outgoing)
+        self._start()
         if not self.line or len(self.results) >= NOTED_AT_ONCE:
             self.tick.set()
 

@@ -4,6 +4,8 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Self
+from uuid import UUID
 
 from services.webhook.deliveries.outcome import Claimed, Outcome
 from services.webhook.deliveries.timing import wished
@@ -20,6 +22,26 @@ AGENT = "immiblox-webhooks/1"
 def opened(guard: Guard) -> Outgoing:
     """The way out, for as long as there is something to send."""
     return Outgoing(guard, limit=4 * KEPT_CHARACTERS, deadline=TIMEOUT, keep=KEPT_CONNECTIONS, cut=True)
+
+
+class Ways:
+    """A way out for each webhook: connections that many share are the slower the more there are."""
+
+    def __init__(self, guard: Guard) -> None:
+        self.guard = guard
+        self.open: dict[UUID, Outgoing] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        for each in self.open.values():
+            await each.client.aclose()
+
+    def to(self, webhook_id: UUID) -> Outgoing:
+        if webhook_id not in self.open:
+            self.open[webhook_id] = opened(self.guard)
+        return self.open[webhook_id]
 
 
 def body_of(event_type: str, occurred_at: datetime, data: object) -> bytes:
