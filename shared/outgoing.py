@@ -147,9 +147,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     def network(self, name: str) -> httpx.AsyncHTTPTransport:
         """One for each name: two with one address would share a connection, and with it a certificate."""
         if name not in self.networks:
-            self.networks[name] = httpx.AsyncHTTPTransport(
-                verify=certificates(), limits=self.limits, trust_env=False
-            )
+            self.networks[name] = httpx.AsyncHTTPTransport(verify=certificates(), limits=self.limits, trust_env=False)
         return self.networks[name]
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -13,6 +13,7 @@ MAY_CATCH_EVERYTHING = {
     ("shared/db/leases.py", "_renew"): "a missed renewal is tried again; the work itself goes on",
     ("services/document/processing/pipeline.py", "_work"): "a stage's failure is counted in the document's row",
     ("services/document/reading/reader_process.py", "_within_limits"): "told to the worker, which counts and logs it",
+    ("services/webhook/deliveries/pump.py", "_send"): "an attempt that failed, of one delivery of many; it is logged",
     ("services/assistant/asking/endpoints.py", "_told"): "a stream that has begun can only end with an event",
 }
 """File and function. Whatever ends in a bare `raise` only cleans up, and needs no entry."""
